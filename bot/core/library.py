@@ -1,0 +1,40 @@
+"""The whole content of one folder, loaded and immutable: what a question is answered from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from bot.core.model import Card, Fact
+from bot.core.red_flags import RedFlags
+from bot.core.vocabulary import Vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class NotOurs:
+    """Messages of one kind that no card answers: the engine learns what to leave alone."""
+
+    kind: str
+    messages: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """One loaded content folder. Cards are in file order; `digest` is the hash of all that was read."""
+
+    cards: Mapping[str, Card]
+    wording: Mapping[str, str]
+    red_flags: RedFlags
+    vocabulary: Vocabulary = field(default_factory=Vocabulary)
+    not_ours: tuple[NotOurs, ...] = ()
+    facts: Mapping[str, Fact] = field(default_factory=dict)
+    digest: str = ""
+
+    @property
+    def topics(self) -> tuple[str, ...]:
+        """The topics that have cards, in file order."""
+        return tuple(dict.fromkeys(card.topic for card in self.cards.values()))
+
+    def in_topic(self, topic: str) -> tuple[Card, ...]:
+        """The cards of a topic, in file order."""
+        return tuple(card for card in self.cards.values() if card.topic == topic)
