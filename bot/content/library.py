@@ -26,7 +26,9 @@ def packaged_intents() -> Path:
     """The content that comes with the program: beside the package in a checkout, inside it in a wheel."""
     package = Path(__file__).resolve().parent.parent
     beside = package.parent / "intents"
-    return beside if beside.is_dir() and (package.parent / "pyproject.toml").is_file() else package / "intents"
+    return (
+        beside if beside.is_dir() and (package.parent / "pyproject.toml").is_file() else package / "intents"
+    )
 
 
 def load_library(folder: Path) -> Library:
@@ -70,7 +72,9 @@ def read_library(folder: Path) -> tuple[Library | None, list[Problem]]:
         digest=digest.hexdigest(),
     )
     if not cards and not problems:
-        problems.append(Problem(str(folder), 1, "there is no card in this folder.", "A card is <topic>/<name>.yaml."))
+        problems.append(
+            Problem(str(folder), 1, "there is no card in this folder.", "A card is <topic>/<name>.yaml.")
+        )
     return library, problems
 
 

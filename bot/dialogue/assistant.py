@@ -80,7 +80,7 @@ class Assistant:
         except Exception as error:
             # The last line of defence: a person waits, and perhaps with chest pain.
             _log.error("answer failed: %s", type(error).__name__)
-            turn = Turn("fallback", self._line("error"), reason="error", remembered=before)
+            turn = self.line("error", before)
         return turn if notice is None else self._with_notice(turn, notice, before, now)
 
     def danger(self, text: str, context: Context | None = None) -> Notice | None:
@@ -96,11 +96,8 @@ class Assistant:
     def show(self, card_id: str, remembered: Remembered | None = None, *, short: bool = False) -> Turn:
         """A card that was chosen by tapping. Raises KeyError for an unknown card."""
         card = self.library.cards[card_id]
-        reply = Reply(
-            (Block("heading", card.title),)
-            + answer_blocks(self.library, (card,), today=self.today(), understood=False, short=short),
-            answer_buttons(self.library, (card,)),
-        )
+        blocks = answer_blocks(self.library, (card,), today=self.today(), understood=False, short=short)
+        reply = Reply((Block("heading", card.title), *blocks), answer_buttons(self.library, (card,)))
         before = remembered or Remembered()
         names = tuple(dict.fromkeys(filter(None, (card.subject, *before.context.names))))
         after = Remembered(Context(cards=(card_id,), names=names), before.flags)
@@ -126,9 +123,13 @@ class Assistant:
         turn = self._compose(decision, before, short=False)
         return _with_block(turn, intro)
 
+    def line(self, key: str, remembered: Remembered | None = None) -> Turn:
+        """A fixed line of the wording as a turn, with the topics a tap away."""
+        return Turn("fallback", self._line(key), reason=key, remembered=remembered or Remembered())
+
     def _ordinary(self, text: str, before: Remembered, short: bool) -> Turn:
         if not text:
-            return Turn("fallback", self._line("empty"), reason="empty", remembered=before)
+            return self.line("empty", before)
         return self._compose(self._engine.decide(text, before.context), before, short=short)
 
     def _compose(self, decision: Decision, before: Remembered, *, short: bool) -> Turn:
@@ -152,7 +153,7 @@ class Assistant:
             remembered=Remembered(
                 Context(decision.answers, names, decision.suggestions),
                 before.flags,
-                before.fallbacks + 1 if decision.kind == "fallback" else 0,
+                fallbacks=before.fallbacks + 1 if decision.kind == "fallback" else 0,
             ),
             ranked=decision.ranked,
             understood=decision.understood,

@@ -16,7 +16,9 @@ WITHHELD_AFTER = timedelta(days=90)
 """How long after its due date a card is still shown, with a warning."""
 MOST_RELATED = 4
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
-_MONTHS = "January February March April May June July August September October November December".split()
+_MONTHS = tuple(
+    "January February March April May June July August September October November December".split()  # noqa: SIM905
+)
 
 
 def say(wording: Mapping[str, str], key: str, **fill: str) -> str:
@@ -100,7 +102,7 @@ def source_block(library: Library, sources: Sequence[Source]) -> Block:
     """The line that says who publishes what the answer rests on, and when it was read."""
     names = []
     for source in sources:
-        name = f"{source.publisher}, {source.title}"
+        name = _name(source)
         when = _when(library, source) if len(sources) == 1 else ""
         names.append(f"{name} ({when})" if when else name)
     key = "source" if len(sources) == 1 else "source_many"
@@ -128,6 +130,15 @@ def _body(library: Library, card: Card, today: date, short: bool) -> list[Block]
     if overdue(card, today) and card.review.due is not None:
         blocks.append(Block("line", say(library.wording, "overdue", month=_month(card.review.due))))
     return blocks
+
+
+def _name(source: Source) -> str:
+    # The bot's own rules have no page, so their title says nothing that the publisher does not say.
+    return (
+        f"{source.publisher}, {source.title}"
+        if source.url or "rule" not in source.publisher
+        else source.publisher
+    )
 
 
 def _when(library: Library, source: Source) -> str:

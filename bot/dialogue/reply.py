@@ -57,6 +57,8 @@ class Remembered:
     context: Context = field(default_factory=Context)
     flags: tuple[tuple[str, float], ...] = ()
     """Red flags whose notice was shown, and when (seconds of the caller's clock)."""
+    offered: tuple[Button, ...] = ()
+    """The buttons of the last reply, so that a number can be typed instead of tapped."""
     fallbacks: int = 0
     """How many turns in a row were not understood."""
 

@@ -1,0 +1,5 @@
+"""`python -m bot` is `lupus-bot`."""
+
+from bot.cli import main
+
+main()

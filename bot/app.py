@@ -1,0 +1,50 @@
+"""The composition root: settings → library → engine and triage → assistant."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from bot.content.library import load_library
+from bot.core.engine import Engine
+from bot.core.errors import SettingsError
+from bot.core.library import Library
+from bot.core.triage import Triage
+from bot.dialogue.assistant import Assistant
+from bot.encoder import load_encoder
+from bot.encoder.cache import EmbeddingCache
+from bot.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """An assistant ready to answer, and what went into it."""
+
+    assistant: Assistant
+    engine: Engine
+    triage: Triage
+
+
+def library_for(settings: Settings, folder: Path) -> Library:
+    """The library that users may see. Raises ContentError, and SettingsError if none is approved."""
+    library = load_library(folder)
+    if not settings.approved_only:
+        return library
+    approved = {card.id: card for card in library.cards.values() if card.review.status == "approved"}
+    if not approved:
+        raise SettingsError(
+            "APPROVED_ONLY is true, but no card has been approved yet (`review: status: approved`). "
+            "Set APPROVED_ONLY=false to show drafts."
+        )
+    return replace(library, cards=approved)
+
+
+def build(settings: Settings, folder: Path) -> Built:
+    """Everything between a question and its answer. Raises ContentError or SettingsError."""
+    library = library_for(settings, folder)
+    encoder = load_encoder()
+    cache = EmbeddingCache(settings.state_folder / "cache")
+    engine = Engine.fit(library, encoder, cache)
+    triage = Triage(library.red_flags)
+    assistant = Assistant(library, engine, triage, country=settings.country)
+    return Built(assistant, engine, triage)

@@ -1,0 +1,1 @@
+"""For the people who own the answers: check, evaluate, due, pack."""
