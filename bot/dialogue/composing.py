@@ -109,7 +109,7 @@ def source_block(library: Library, sources: Sequence[Source]) -> Block:
     text = say(library.wording, key, sources="; ".join(names))
     if len(sources) > 1:
         text = f"{text[:-1]} ({_when_all(library, sources)})." if _when_all(library, sources) else text
-    links = tuple(Link(f"{source.publisher}, {source.title}", source.url) for source in sources if source.url)
+    links = tuple(Link(_name(source), source.url) for source in sources if source.url)
     return Block("source", text, links)
 
 
