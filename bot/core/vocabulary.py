@@ -1,4 +1,4 @@
-"""The words of the field: names and their spellings, aspects, everyday words, opposites."""
+"""The words of the field: names and their spellings, aspects, everyday words, opposites, other languages."""
 
 from __future__ import annotations
 
@@ -12,10 +12,13 @@ class Name:
 
     name: str
     kind: str
-    """medicine, symptom, test, condition, body_part, group …"""
+    """medicine, symptom, test, condition … Names of kind `other_condition` and `other_medicine` are
+    not what this content is about."""
     spellings: tuple[str, ...] = ()
     weakens: bool = False
-    """Whether it weakens the immune system (`weakens: yes`): an infection is then urgent."""
+    """Whether it weakens the immune system: a red flag may depend on it."""
+    menu: tuple[str, ...] = ()
+    """Cards offered when somebody sends the bare name; without it, the cards about the name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,19 @@ class Opposite:
 
 
 @dataclass(frozen=True, slots=True)
+class Boundary:
+    """A personal request that goes to a fixed card, whatever else it resembles.
+
+    A phrase is words in order; `*` stands for up to four words in between.
+    """
+
+    card: str
+    phrases: tuple[str, ...]
+    unless: tuple[str, ...] = ()
+    """Words or names that make it an ordinary question after all."""
+
+
+@dataclass(frozen=True, slots=True)
 class Vocabulary:
     """Everything in `_vocabulary.yaml`; empty where a content folder has none."""
 
@@ -43,3 +59,18 @@ class Vocabulary:
     everyday: Mapping[str, str] = field(default_factory=dict)
     """Everyday word or abbreviation → the words that cards use."""
     opposites: tuple[Opposite, ...] = ()
+    boundaries: tuple[Boundary, ...] = ()
+    topics: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Topic (a folder) → the bare words that open its menu."""
+    small_talk: tuple[str, ...] = ()
+    """Topics whose cards answer only a message that is nothing else: greetings, thanks."""
+    courtesies: tuple[str, ...] = ()
+    """Openings and endings that are no part of a question: hello everyone, thanks in advance."""
+    unnamed: tuple[str, ...] = ()
+    """Ways to speak of a medicine without its name: this drug, my tablets."""
+    ours: tuple[str, ...] = ()
+    """Words that say that a message is about this content's subject."""
+    languages: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """ISO 639-1 code → common short words of a language in Latin letters."""
+    common: frozenset[str] = frozenset()
+    """Common English words, which spelling repair leaves alone. They come with the program."""

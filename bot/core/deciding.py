@@ -1,0 +1,75 @@
+"""What to do with a scored message: answer, ask back, admit defeat, or leave it alone.
+
+The one home of all thresholds. `Decision.reason` is one of:
+
+=================  =================================================================================
+match              one card fits; it is shown
+two_questions      the message holds two questions; both cards are shown
+follow_up          fits once the last turn's name or aspect is added
+boundary           a personal request that has its fixed card
+near_tie           two or three cards fit about equally well
+opposite           the best card is about the opposite side (start, stop) of what was asked
+which_medicine     the question needs a medicine and names none
+topic_word         a bare topic or name: its menu
+weak               the nearest cards are far away
+nothing            no card is anywhere near
+not_ours           none of this bot's business, of no kind in particular
+other_condition    another condition
+other_medicine     a medicine for another disease
+other_language     another language, in `Decision.language`
+chatter            ordinary chatter
+gibberish          no words in it
+=================  =================================================================================
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from bot.core.matching.evidence import Evidence
+from bot.core.model import Decision
+
+_STRANGERS = {
+    "other_condition": "other_condition",
+    "other_medicine": "other_medicine",
+    "chatter": "chatter",
+    "gibberish": "gibberish",
+}
+MOST_OFFERED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Where the lines are drawn. All are chances, 0 to 1."""
+
+    answer: float = 0.6
+    """Chance that the best card is right from which it is shown without asking back."""
+    second_answer: float = 0.6
+    """The same for each of two questions in one message."""
+    ours: float = 0.5
+    """Chance that the message is ours below which nothing is shown or offered."""
+    offer: float = 0.1
+    """Chance that the best card is right from which cards are offered."""
+
+
+LIMITS = Limits()
+
+
+def settled(
+    evidence: Evidence, limits: Limits, reason: str, understood: str, names: tuple[str, ...]
+) -> Decision:
+    """The decision for a scored message; `reason` is why its first card leads."""
+    nothing = Decision("fallback", reason="nothing", names=names, ranked=evidence.matches, understood=understood)
+    if evidence.ours < limits.ours and reason != "boundary":
+        kind = evidence.stranger
+        return replace(nothing, kind="out_of_scope", reason=_STRANGERS.get(kind, "not_ours"))
+    offered = evidence.cards[:MOST_OFFERED]
+    some = replace(nothing, confidence=evidence.chance)
+    if evidence.chance >= limits.answer and reason != "opposite":
+        return replace(some, kind="answer", answers=offered[:1], reason=reason)
+    if evidence.chance >= limits.offer and len(offered) >= 2:
+        asked = reason if reason == "opposite" else "near_tie"
+        return replace(some, kind="clarify", suggestions=offered, reason=asked)
+    if evidence.chance >= limits.offer / 2:
+        return replace(some, suggestions=offered, reason="weak")
+    return nothing

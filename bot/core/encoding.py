@@ -1,0 +1,34 @@
+"""What the engine needs from a sentence encoder and from a store of what was computed before."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+Vectors = NDArray[np.float32]
+
+
+class Encoder(Protocol):
+    """Text to unit vectors."""
+
+    digest: str
+    """Changes when the vectors for the same text would change."""
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """One unit vector a text, shape (texts, dimensions)."""
+        ...
+
+
+class Embeddings(Protocol):
+    """Arrays kept from one start to the next, by a key that is a hash of what they came from."""
+
+    def get(self, key: str) -> Vectors | None:
+        """The array kept under this key, or None."""
+        ...
+
+    def put(self, key: str, vectors: Vectors) -> None:
+        """Keep an array; failing to is no error."""
+        ...

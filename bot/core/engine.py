@@ -1,0 +1,132 @@
+"""Understands a message: which card answers it, or what to ask back. Pure, synchronous, never raises."""
+
+from __future__ import annotations
+
+from bot.core.deciding import LIMITS, Limits, settled
+from bot.core.encoding import Embeddings, Encoder
+from bot.core.library import Library
+from bot.core.matching import languages
+from bot.core.matching.boundaries import Boundaries
+from bot.core.matching.evidence import Evidence, Judge
+from bot.core.matching.follow_ups import FollowUps
+from bot.core.matching.lexicon import Phrases, Reading
+from bot.core.matching.questions import two_questions
+from bot.core.matching.topics import Menus
+from bot.core.matching.words import tokens
+from bot.core.model import Context, Decision
+from bot.core.normalise import normalise
+
+
+class Engine:
+    """One loaded library, ready for questions."""
+
+    def __init__(self, library: Library, judge: Judge, limits: Limits = LIMITS) -> None:
+        self.library = library
+        self.judge = judge
+        self.limits = limits
+        vocabulary = library.vocabulary
+        self._menus = Menus(library, judge.preparation, judge.agreement)
+        self._boundaries = Boundaries([each for each in vocabulary.boundaries if each.card in library.cards])
+        self._follow_ups = FollowUps(library, judge)
+        self._unnamed = Phrases((phrase, "") for phrase in vocabulary.unnamed)
+        self._languages = {code: frozenset(short) for code, short in vocabulary.languages.items()}
+        self._english = vocabulary.common | {
+            word for phrasing in judge.preparation.phrasings for word in phrasing.words
+        }
+
+    @classmethod
+    def fit(
+        cls, library: Library, encoder: Encoder | None = None, embeddings: Embeddings | None = None
+    ) -> Engine:
+        """Learn a library. Without an encoder it compares words and letters only; `embeddings` keeps
+        what took long for the next start."""
+        return cls(library, Judge(library, encoder, embeddings))
+
+    def decide(self, text: str, context: Context = Context()) -> Decision:  # noqa: B008 - frozen
+        """What to do with a message. Never raises, whatever the text."""
+        said = normalise(text)
+        if not any(character.isalpha() for character in said):
+            return Decision("fallback", reason="gibberish", understood=said, names=context.names)
+        language = languages.by_script(said)
+        if language:
+            return Decision("out_of_scope", reason="other_language", language=language, understood=said)
+        reading = self.judge.preparation.read(said)
+        understood = " ".join(reading.words)
+        menu = self._menu(reading)
+        if menu is not None:
+            return menu
+        followed = self._follow_ups.evidence(said, reading, context)
+        alone = self.judge.evidence(said)
+        if followed is not None and followed.chance > alone.chance:
+            return settled(
+                followed, self.limits, reason="follow_up", understood=understood, names=followed.reading.names
+            )
+        foreign = self._language(said, alone)
+        if foreign:
+            return Decision("out_of_scope", reason="other_language", language=foreign, understood=understood)
+        return self._decide(said, alone, understood)
+
+    def _decide(self, said: str, alone: Evidence, understood: str) -> Decision:
+        reading = alone.reading
+        boundary = self._boundaries.cards(tokens(said), reading.words)
+        if boundary and alone.ours >= self.limits.ours / 2:
+            return settled(alone.led_by(boundary[0]), self.limits, "boundary", understood, reading.names)
+        pair = two_questions(said, alone, self.judge, self.limits)
+        if pair:
+            return Decision(
+                "answer",
+                answers=pair,
+                confidence=alone.chance,
+                reason="two_questions",
+                names=reading.names,
+                ranked=alone.matches,
+                understood=understood,
+            )
+        medicines = self._which_medicine(reading, alone)
+        if medicines:
+            return Decision(
+                "clarify",
+                suggestions=medicines,
+                confidence=alone.chance,
+                reason="which_medicine",
+                ranked=alone.matches,
+                understood=understood,
+            )
+        opposite = self.judge.agreement.other_side(reading, alone.cards[0])
+        reason = "opposite" if opposite else "match"
+        return settled(alone, self.limits, reason, understood, reading.names)
+
+    def _menu(self, reading: Reading) -> Decision | None:
+        name, cards = self._menus.bare(reading)
+        if not cards:
+            return None
+        understood = " ".join(reading.words)
+        names = reading.names or (name,)
+        if len(cards) == 1:
+            return Decision("answer", answers=cards, confidence=0.9, reason="match", names=names)
+        return Decision(
+            "clarify",
+            suggestions=cards,
+            confidence=0.5,
+            reason="topic_word",
+            names=names,
+            understood=understood,
+        )
+
+    def _language(self, said: str, evidence: Evidence) -> str:
+        if evidence.reading.ours and evidence.chance >= self.limits.answer:
+            return ""
+        return languages.by_words(tokens(said), self._english, self._languages)
+
+    def _which_medicine(self, reading: Reading, evidence: Evidence) -> tuple[str, ...]:
+        if self.judge.agreement.named(reading) or not any(self._unnamed.found(reading.words)):
+            return ()
+        chosen = []
+        seen: set[frozenset[str]] = set()
+        for card in evidence.cards[:6]:
+            medicines = self.judge.agreement.medicines(card)
+            if medicines and medicines not in seen:
+                seen.add(medicines)
+                chosen.append(card)
+        first_needs_one = bool(self.judge.agreement.medicines(evidence.cards[0]))
+        return tuple(chosen[:3]) if first_needs_one and len(chosen) >= 2 else ()

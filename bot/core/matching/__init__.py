@@ -1,0 +1,1 @@
+"""How a message is compared with the cards' phrasings: spelling, names, similarities, fusion, calibration."""

@@ -1,0 +1,47 @@
+"""Scores become chances: how likely the first card is right, and how likely the message is ours."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Doubles = NDArray[np.float64]
+
+STIFFNESS = 1.0
+"""Penalty on the weights, so that a tiny content folder does not become certain of itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Logistic:
+    """A logistic regression: features to a chance."""
+
+    weights: Doubles
+    """One a feature, and last the constant."""
+
+    def chance(self, features: NDArray[np.floating]) -> Doubles:
+        """Chances, 0 to 1, for rows of features."""
+        flat = np.atleast_2d(np.asarray(features, dtype=np.float64))
+        score = flat @ self.weights[:-1] + self.weights[-1]
+        return np.asarray(1.0 / (1.0 + np.exp(-np.clip(score, -30, 30))))
+
+
+def fit_logistic(
+    features: NDArray[np.floating], right: NDArray[np.bool_], importance: NDArray[np.floating]
+) -> Logistic:
+    """The best weights for rows of features, whether each was right, and how much each row counts."""
+    rows = np.column_stack([np.asarray(features, dtype=np.float64), np.ones(len(features))])
+    targets = right.astype(np.float64)
+    penalty = np.full(rows.shape[1], STIFFNESS)
+    penalty[-1] = 1e-3
+    weights = np.zeros(rows.shape[1])
+    for _ in range(30):
+        chances = 1.0 / (1.0 + np.exp(-np.clip(rows @ weights, -30, 30)))
+        slope = rows.T @ (importance * (chances - targets)) + penalty * weights
+        bend = (rows * (importance * chances * (1 - chances))[:, None]).T @ rows + np.diag(penalty)
+        step = np.linalg.solve(bend, slope)
+        weights -= step
+        if float(np.abs(step).max()) < 1e-6:
+            break
+    return Logistic(weights)

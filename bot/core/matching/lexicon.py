@@ -1,0 +1,115 @@
+"""Finds vocabulary names and aspects in a message, and says it in the cards' own words."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from bot.core.matching.words import tokens
+from bot.core.normalise import normalise
+from bot.core.vocabulary import Vocabulary
+
+REPLACED_KINDS = ("medicine", "test", "condition")
+"""Names whose every spelling is turned into the name itself, so that brands and abbreviations match."""
+FOREIGN_KINDS = ("other_condition", "other_medicine")
+
+Words = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A message as the vocabulary reads it."""
+
+    words: Words
+    """The words, with everyday words and spellings turned into those of the cards."""
+    names: tuple[str, ...]
+    """Names found, in order, each once; foreign ones are not among them."""
+    foreign: tuple[str, ...]
+    """Kinds of the foreign names found: `other_condition`, `other_medicine`."""
+    aspects: tuple[str, ...]
+    rest: Words
+    """The words outside names."""
+    ours: bool
+    """Whether a word says that the message is about this content's subject."""
+
+
+class Phrases:
+    """Finds phrases of several words, the longest first."""
+
+    def __init__(self, meanings: Iterable[tuple[str, str]]) -> None:
+        self._starts: dict[str, list[tuple[Words, str]]] = defaultdict(list)
+        for phrase, meaning in meanings:
+            split = tokens(normalise(phrase))
+            if split:
+                self._starts[split[0]].append((split, meaning))
+        for each in self._starts.values():
+            each.sort(key=lambda pair: -len(pair[0]))
+
+    def found(self, words: Sequence[str]) -> Iterator[tuple[int, int, str]]:
+        """Start, end and meaning of each phrase, left to right, none inside another."""
+        at = 0
+        while at < len(words):
+            for phrase, meaning in self._starts.get(words[at], ()):
+                if tuple(words[at : at + len(phrase)]) == phrase:
+                    yield at, at + len(phrase), meaning
+                    at += len(phrase)
+                    break
+            else:
+                at += 1
+
+    def words(self) -> Iterator[str]:
+        """Every word of every phrase."""
+        for phrases in self._starts.values():
+            for phrase, _ in phrases:
+                yield from phrase
+
+
+class Lexicon:
+    """The vocabulary, ready to read messages with."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self.kinds = {name.name: name.kind for name in vocabulary.names}
+        self._names = Phrases(
+            (spelling, name.name) for name in vocabulary.names for spelling in (name.name, *name.spellings)
+        )
+        self._aspects = Phrases((word, aspect.name) for aspect in vocabulary.aspects for word in aspect.words)
+        self._everyday = Phrases(vocabulary.everyday.items())
+        self._ours = frozenset(vocabulary.ours)
+        self._said = {name: tokens(normalise(name.replace("_", " "))) for name in self.kinds}
+
+    def spellings(self) -> Iterator[str]:
+        """Every word of a name, for the speller: right as it stands, however rare."""
+        yield from self._names.words()
+        yield from self._everyday.words()
+
+    def read(self, words: Words) -> Reading:
+        """What the vocabulary makes of these words."""
+        plain: list[str] = []
+        last = 0
+        for start, end, meaning in self._everyday.found(words):
+            plain += [*words[last:start], *tokens(normalise(meaning))]
+            last = end
+        plain += words[last:]
+        said: list[str] = []
+        rest: list[str] = []
+        names: dict[str, None] = {}
+        foreign: dict[str, None] = {}
+        last = 0
+        for start, end, name in self._names.found(plain):
+            kind = self.kinds[name]
+            said += plain[last:start]
+            rest += plain[last:start]
+            said += self._said[name] if kind in REPLACED_KINDS else plain[start:end]
+            last = end
+            (foreign if kind in FOREIGN_KINDS else names)[kind if kind in FOREIGN_KINDS else name] = None
+        said += plain[last:]
+        rest += plain[last:]
+        aspects = dict.fromkeys(meaning for _, _, meaning in self._aspects.found(plain))
+        ours = not self._ours.isdisjoint(names) or not self._ours.isdisjoint(said)
+        return Reading(tuple(said), tuple(names), tuple(foreign), tuple(aspects), tuple(rest), ours)
+
+    def features(self, reading: Reading) -> list[str]:
+        """Names, aspects and their pairs as features for comparison."""
+        pairs = [f"{name} {aspect}" for name in reading.names for aspect in reading.aspects]
+        return [*reading.names, *reading.aspects, *pairs]

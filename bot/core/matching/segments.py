@@ -1,0 +1,63 @@
+"""The parts of a message that may hold its question: sentences, and windows of long ones."""
+
+from __future__ import annotations
+
+import re
+
+from bot.core.matching.lexicon import Phrases, Words
+from bot.core.matching.words import tokens
+from bot.core.normalise import sentences
+
+MOST = 10
+"""Segments looked at in one message, to bound the time for a long one."""
+LONG = 28
+"""Words above which a sentence is looked at in windows."""
+WINDOW = 20
+STEP = 12
+SHORTEST = 2
+
+_ASKING = frozenset(
+    "what whats when where who whos why how hows which can could should shall will would do does did is are am "
+    "was were has have had may might any anyone anybody".split()
+)
+_CLAUSE = re.compile(r",|\?|\s-\s|\band also\b|\balso\b")
+
+
+def asks(segment: str) -> bool:
+    """Whether a segment looks like a question."""
+    words = tokens(segment)
+    return "?" in segment or bool(words) and words[0] in _ASKING
+
+
+def segments(normalised: str, courtesies: Phrases) -> list[str]:
+    """The segments of a message in order, without courtesies; at most ten, questions and the end first."""
+    found: list[str] = []
+    for sentence in sentences(normalised):
+        mark = "?" if "?" in sentence else ""
+        words = stripped(tokens(sentence), courtesies)
+        if len(words) < SHORTEST:
+            continue
+        if len(words) <= LONG:
+            found.append(" ".join(words) + mark)
+        else:
+            starts = range(0, max(1, len(words) - WINDOW + STEP), STEP)
+            found += [" ".join(words[start : start + WINDOW]) + mark for start in starts]
+    if len(found) <= MOST:
+        return found
+    ranked = sorted(range(len(found)), key=lambda at: (not asks(found[at]), -at))
+    chosen = {0, *ranked[: MOST - 1]}
+    return [found[at] for at in sorted(chosen)]
+
+
+def stripped(words: Words, courtesies: Phrases) -> Words:
+    """The words without courtesies at the start and at the end; all of them if nothing else is there."""
+    kept = list(words)
+    changed = True
+    while changed and kept:
+        changed = False
+        for start, end, _ in courtesies.found(kept):
+            if start == 0 or end == len(kept):
+                del kept[start:end]
+                changed = True
+                break
+    return tuple(kept)

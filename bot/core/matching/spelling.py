@@ -1,0 +1,88 @@
+"""Spelling repair against the content's own words, guarded by common English.
+
+Repair is what makes typing errors cheap, for the sentence encoder even more than for the rest. A word
+that is common English is never "repaired": without that guard, ordinary chatter turns into our words.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+SHORTEST = 4
+"""Letters below which a word is left alone: too many short words are one letter apart."""
+MOST_REPAIRS = 40
+"""Unknown words looked up in one message, to bound the time for a long one."""
+LONGEST = 32
+"""Letters above which a word is left alone."""
+
+
+class Speller:
+    """Repairs unknown words to words that the content uses.
+
+    `counts` are the content's words; `names` are spellings that count as right however rare they are;
+    `common` is the guard.
+    """
+
+    def __init__(self, counts: Mapping[str, int], names: Iterable[str], common: frozenset[str]) -> None:
+        self._names = frozenset(names)
+        self._common = common
+        # A content word that is neither common nor repeated may itself be a misspelt phrasing.
+        self._right = {word: n for word, n in counts.items() if word in common or n >= 3}
+        for name in self._names:
+            self._right[name] = max(self._right.get(name, 0), 3)
+        self._by_length: dict[int, list[str]] = defaultdict(list)
+        for word in self._right:
+            if len(word) >= SHORTEST and word.isalpha():
+                self._by_length[len(word)].append(word)
+
+    @classmethod
+    def of(cls, texts: Iterable[tuple[str, ...]], names: Iterable[str], common: frozenset[str]) -> Speller:
+        """A speller for texts that are already split into words."""
+        return cls(Counter(word for text in texts for word in text), names, common)
+
+    def knows(self, word: str) -> bool:
+        """Whether the word is left as it is."""
+        return word in self._right or word in self._common
+
+    def knows_well(self, word: str) -> bool:
+        """Whether the content itself uses the word."""
+        return word in self._right
+
+    def repaired(self, words: tuple[str, ...]) -> tuple[str, ...]:
+        """The words, with unknown ones repaired where one content word is clearly meant."""
+        left = MOST_REPAIRS
+        kept: list[str] = []
+        for word in words:
+            if self.knows(word) or not SHORTEST <= len(word) <= LONGEST or not word.isalpha() or left == 0:
+                kept.append(word)
+                continue
+            left -= 1
+            kept.extend(self._repair(word))
+        return tuple(kept)
+
+    def _repair(self, word: str) -> tuple[str, ...]:
+        reach = 1 if len(word) < 7 else 2 if len(word) < 11 else 3
+        candidates = [
+            other
+            for length in range(len(word) - reach, len(word) + reach + 1)
+            for other in self._by_length.get(length, ())
+        ]
+        found = process.extract(word, candidates, scorer=OSA.distance, score_cutoff=reach, limit=8)
+        if found:
+            best = min(found, key=lambda each: (each[1], each[0][0] != word[0], -self._right[each[0]]))
+            # A different first letter is rarely a slip of the finger; accept it only for one slip.
+            if best[0][0] == word[0] or best[1] == 1:
+                return (best[0],)
+        return self._split(word) or (word,)
+
+    def _split(self, word: str) -> tuple[str, ...]:
+        parts = [
+            (word[:cut], word[cut:])
+            for cut in range(3, len(word) - 2)
+            if word[:cut] in self._right and word[cut:] in self._right
+        ]
+        return max(parts, key=lambda pair: min(self._right[pair[0]], self._right[pair[1]]), default=())

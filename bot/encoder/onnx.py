@@ -1,0 +1,52 @@
+"""The encoder run by onnxruntime on one thread."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+from numpy.typing import NDArray
+from tokenizers import Tokenizer
+
+from bot.encoder import MODEL_FILE, TOKENIZER_FILE
+
+LONGEST = 64
+"""Word pieces per text; what follows is cut. The engine hands in sentences and windows, not stories."""
+TOGETHER = 32
+"""Texts per run, so that the memory for one run stays small."""
+
+
+class OnnxEncoder:
+    """Text to unit vectors of 384 numbers."""
+
+    def __init__(self, folder: Path, digest: str) -> None:
+        self.digest = digest
+        self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER_FILE))
+        self._tokenizer.no_padding()
+        self._tokenizer.enable_truncation(LONGEST)
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = 1
+        options.inter_op_num_threads = 1
+        # The arena keeps the largest run's memory for good; without it the process stays small.
+        options.enable_cpu_mem_arena = False
+        options.log_severity_level = 3
+        path = str(folder / MODEL_FILE)
+        self._session = onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """One unit vector a text: shape (number of texts, 384)."""
+        pieces = [encoding.ids for encoding in self._tokenizer.encode_batch(list(texts))]
+        order = sorted(range(len(pieces)), key=lambda index: len(pieces[index]))
+        vectors = np.zeros((len(pieces), 384), dtype=np.float32)
+        for start in range(0, len(order), TOGETHER):
+            chosen = order[start : start + TOGETHER]
+            width = max(len(pieces[index]) for index in chosen)
+            ids = np.zeros((len(chosen), width), dtype=np.int64)
+            mask = np.zeros((len(chosen), width), dtype=np.int64)
+            for row, index in enumerate(chosen):
+                ids[row, : len(pieces[index])] = pieces[index]
+                mask[row, : len(pieces[index])] = 1
+            vectors[chosen] = self._session.run(["vectors"], {"ids": ids, "mask": mask})[0]
+        return vectors
