@@ -1,0 +1,230 @@
+"""The little language of the rules, and how a pattern is found in a message.
+
+cant breathe          these words in this order; fillers and one other word may stand between
+<chest> .. <hurts>    the same with up to 5 other words between
+<chest> + <hurts>     both near each other in one sentence, in either order
+<steroids> & <fever>  both in the message, in any sentence
+a + b ! c             … but not where c stands near in the same sentence
+cant|couldnt          either word                 swell*  swell, swells, swelling, swelled
+left arm / right arm  either phrase, up to the next `..`, `+`, `&` or `!`
+<name>                any phrase of that group    <number> <year>  digits
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from bot.core.triage.tokens import Message
+
+STEP = 1
+"""Other words, fillers apart, that may stand between two words of a phrase."""
+STRIDE = 5
+"""… between two that are joined by `..`."""
+NEAR = 6
+"""… between two parts that are joined by `+`."""
+FAR = 80
+"""… between two parts that are joined by `&`."""
+MOST = 400
+"""Places of one phrase that are looked at; a message that repeats one word a thousand times stops here."""
+_ENDINGS = ("", "s", "es", "e", "ed", "d", "ing", "ings")
+BUILT_IN = ("number", "year")
+
+
+class PatternError(ValueError):
+    """A pattern that cannot be read; the text says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Where a pattern was found: first word, one past the last, and the words that it used."""
+
+    start: int
+    end: int
+    used: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One step of a phrase: any of these words, groups or phrases, after at most `gap` other words."""
+
+    words: tuple[str, ...]
+    groups: tuple[str, ...]
+    gap: int
+    phrases: tuple[tuple[Item, ...], ...] = ()
+
+
+Phrase = tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A rule line taken apart: `&` over `+` over phrases, and the `!` phrases that forbid it."""
+
+    parts: tuple[tuple[Phrase, ...], ...]
+    forbidden: tuple[Phrase, ...]
+
+
+def parse(pattern: str) -> Pattern:
+    """The pattern that a line stands for. Raises PatternError."""
+    wanted, *forbidden = (piece.strip() for piece in f" {pattern} ".split(" ! "))
+    parts = tuple(
+        tuple(parse_phrase(term) for term in part.split(" + ")) for part in f" {wanted} ".split(" & ")
+    )
+    return Pattern(parts, tuple(parse_phrase(phrase) for phrase in forbidden))
+
+
+def parse_phrase(text: str) -> Phrase:
+    """One phrase of a group or a pattern. Raises PatternError."""
+    items: list[Item] = []
+    for place, segment in enumerate(f" {text} ".split(" .. ")):
+        gap = STRIDE if place else STEP
+        choices = f" {segment} ".split(" / ")
+        if len(choices) > 1:
+            items.append(Item((), (), gap, tuple(parse_phrase(choice) for choice in choices)))
+            continue
+        for word in segment.split():
+            items.append(_item(word, gap))
+            gap = STEP
+    if not items:
+        raise PatternError("there is an empty part")
+    return tuple(items)
+
+
+def _item(text: str, gap: int) -> Item:
+    words: list[str] = []
+    groups: list[str] = []
+    for choice in text.split("|"):
+        stem = choice.rstrip("*")
+        if choice.startswith("<") and choice.endswith(">"):
+            groups.append(choice[1:-1])
+        elif stem.replace(".", "").isalnum() and choice == choice.lower():
+            words.extend([stem + ending for ending in _ENDINGS] if choice.endswith("*") else [stem])
+        else:
+            raise PatternError(f"`{choice}` is neither a plain lower-case word nor a <group>")
+    return Item(tuple(words), tuple(groups), gap)
+
+
+def words_of(phrases: Iterable[Phrase]) -> set[str]:
+    """Every word that these phrases name."""
+    found: set[str] = set()
+    for phrase in phrases:
+        for item in phrase:
+            found.update(item.words, words_of(item.phrases))
+    return found
+
+
+def groups_of(phrases: Iterable[Phrase]) -> set[str]:
+    """Every group that these phrases name."""
+    found: set[str] = set()
+    for phrase in phrases:
+        for item in phrase:
+            found.update(item.groups, groups_of(item.phrases))
+    return found
+
+
+class Finder:
+    """Finds patterns in one message; what a group matches is worked out once."""
+
+    def __init__(self, message: Message, groups: Mapping[str, tuple[Phrase, ...]]) -> None:
+        self.message = message
+        self._groups = groups
+        self._found: dict[str, list[Span]] = {}
+        fillers = {place for word in _single(groups, "fillers") for place in message.positions.get(word, ())}
+        self._weight = [0]
+        for place in range(len(message.words)):
+            self._weight.append(self._weight[-1] + (place not in fillers))
+
+    def between(self, left: int, right: int) -> int:
+        """How many words, fillers apart, stand from `left` up to `right`."""
+        return self._weight[right] - self._weight[left] if right > left else 0
+
+    def group(self, name: str) -> list[Span]:
+        """Where any phrase of the group stands."""
+        found = self._found.get(name)
+        if found is None:
+            self._found[name] = []
+            if name in BUILT_IN:
+                found = _numbers(self.message, name)
+            else:
+                found = _tidy(span for phrase in self._groups.get(name, ()) for span in self.phrase(phrase))
+            self._found[name] = found
+        return found
+
+    def phrase(self, phrase: Phrase) -> list[Span]:
+        """Where a phrase stands, in order of its first word."""
+        spans = self._item(phrase[0])
+        for item in phrase[1:]:
+            if not spans:
+                return []
+            nexts = self._item(item)
+            starts = [span.start for span in nexts]
+            grown: list[Span] = []
+            for span in spans:
+                at = bisect_left(starts, span.end)
+                for follower in nexts[at : at + 3]:
+                    if not self._reach(span.end, follower.start, item.gap):
+                        break
+                    grown.append(Span(span.start, follower.end, span.used | follower.used))
+            spans = _tidy(grown)
+        return spans
+
+    def near(self, terms: tuple[Phrase, ...]) -> list[Span]:
+        """Where all terms stand near each other in one sentence, in any order."""
+        spans = self.phrase(terms[0])
+        for term in terms[1:]:
+            if not spans:
+                return []
+            others = self.phrase(term)
+            starts = [span.start for span in others]
+            grown = []
+            for span in spans:
+                at = bisect_left(starts, span.start)
+                for other in others[max(0, at - 3) : at + 3]:
+                    if span.used & other.used:
+                        continue
+                    left, right = (span, other) if span.start <= other.start else (other, span)
+                    if left.end > right.start or self._reach(left.end, right.start, NEAR):
+                        end = max(left.end, right.end)
+                        grown.append(Span(left.start, end, span.used | other.used))
+            spans = _tidy(grown)
+        return spans
+
+    def same_sentence(self, left: int, right: int) -> bool:
+        """Whether two words stand in one sentence."""
+        return self.message.sentence[left] == self.message.sentence[right]
+
+    def _reach(self, end: int, start: int, gap: int) -> bool:
+        if start - end > 3 * gap + 5:
+            return False
+        return self.same_sentence(end - 1, start) and self.between(end, start) <= gap
+
+    def _item(self, item: Item) -> list[Span]:
+        spans = [
+            Span(place, place + 1, frozenset((place,)))
+            for word in item.words
+            for place in self.message.positions.get(word, ())
+        ]
+        for name in item.groups:
+            spans.extend(self.group(name))
+        for phrase in item.phrases:
+            spans.extend(self.phrase(phrase))
+        return _tidy(spans)
+
+
+def _single(groups: Mapping[str, tuple[Phrase, ...]], name: str) -> Iterable[str]:
+    return (word for phrase in groups.get(name, ()) if len(phrase) == 1 for word in phrase[0].words)
+
+
+def _tidy(spans: Iterable[Span]) -> list[Span]:
+    by_place = {(span.start, span.end): span for span in spans}
+    return [by_place[place] for place in sorted(by_place)][:MOST]
+
+
+def _numbers(message: Message, name: str) -> list[Span]:
+    found = []
+    for place, word in enumerate(message.words):
+        if word[0].isdigit() and (name == "number" or (len(word) == 4 and word[:2] in ("19", "20"))):
+            found.append(Span(place, place + 1, frozenset((place,))))
+    return found[:MOST]
