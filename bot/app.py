@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -11,9 +12,11 @@ from bot.core.errors import SettingsError
 from bot.core.library import Library
 from bot.core.triage import Triage
 from bot.dialogue.assistant import Assistant
-from bot.encoder import load_encoder
-from bot.encoder.cache import EmbeddingCache
+from bot.encoder import load as load_encoder
+from bot.encoder.cache import DiskCache
 from bot.settings import Settings
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +45,10 @@ def library_for(settings: Settings, folder: Path) -> Library:
 def build(settings: Settings, folder: Path) -> Built:
     """Everything between a question and its answer. Raises ContentError or SettingsError."""
     library = library_for(settings, folder)
-    encoder = load_encoder()
-    cache = EmbeddingCache(settings.state_folder / "cache")
-    engine = Engine.fit(library, encoder, cache)
+    encoder, why_not = load_encoder()
+    if encoder is None:
+        _log.warning("no sentence encoder, so matching is less sure: %s", why_not)
+    engine = Engine.fit(library, encoder, DiskCache(settings.state_folder / "cache"))
     triage = Triage(library.red_flags)
     assistant = Assistant(library, engine, triage, country=settings.country)
     return Built(assistant, engine, triage)

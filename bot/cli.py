@@ -141,18 +141,87 @@ def show(card_id: Annotated[str, typer.Argument(metavar="ID")], intents: Intents
 def check(
     intents: Intents = None,
     strict: Annotated[bool, typer.Option("--strict", help="Warnings count as problems too.")] = False,
-    on: Annotated[str | None, typer.Option("--on", help="Check as if today were this date.")] = None,
+    accepted: Annotated[Path | None, typer.Option("--accepted", help="Accepted warnings.")] = None,
+    on: Annotated[str, typer.Option("--on", help="As if today were this date.")] = "",
 ) -> None:
     """Every problem in the content at once: file, line, what, and what to do."""
+    from bot.review.accepted import without_accepted
     from bot.review.check import check as check_content
 
-    folder = _folder(load_settings(), intents)
-    problems = check_content(folder, date.fromisoformat(on) if on else date.today())
+    problems = check_content(_folder(load_settings(), intents), _day(on, date.today()))
+    if accepted is not None:
+        problems = without_accepted(problems, accepted)
     for problem in problems:
         typer.echo(str(problem))
     errors = sum(problem.severity == "error" for problem in problems)
     typer.echo(f"{errors} errors, {len(problems) - errors} warnings")
     raise typer.Exit(1 if errors or (strict and problems) else 0)
+
+
+@cli.command()
+def due(
+    by: Annotated[str, typer.Option("--by", help="Due on or before this date (default: today).")] = "",
+    intents: Intents = None,
+) -> None:
+    """The cards that are due for review, oldest first."""
+    from bot.review.due import due_cards
+
+    library = load_library(_folder(load_settings(), intents))
+    rows = due_cards(library.cards.values(), _day(by, date.today()))
+    for day, card in rows:
+        typer.echo(f"{day if day > date.min else 'no date   '}  {card.id}  {card.title}")
+    typer.echo(f"{len(rows)} of {len(library.cards)} cards")
+
+
+@cli.command()
+def new(card_id: Annotated[str, typer.Argument(metavar="ID")], intents: Intents = None) -> None:
+    """Make an empty card and the file for what people ask."""
+    from bot.review.new_card import new_card
+
+    folder = _folder(load_settings(), intents)
+    questions = folder.parent / "tests" / "questions"
+    try:
+        written = new_card(folder, questions if questions.is_dir() else None, card_id, date.today())
+    except ValueError:
+        _stop("An id is <topic>.<name>, in lower-case letters, digits and _: medicines.new_medicine")
+    except FileExistsError as error:
+        _stop(f"{error.filename} is there already. Nothing was changed in it.")
+    for path in written:
+        typer.echo(f"Wrote {path}")
+    typer.echo("Fill them in, then run `lupus-bot check`.")
+
+
+@cli.command()
+def pack(
+    out: Annotated[Path, typer.Option("--out", help="The page to write.")],
+    intents: Intents = None,
+) -> None:
+    """One page with every answer beside its facts and sources, for reviewers."""
+    from bot.review.pack import write_pack
+
+    library = load_library(_folder(load_settings(), intents))
+    try:
+        write_pack(library, out, date.today())
+    except ImportError:
+        _stop("The review pack needs an extra: pip install 'lupus-bot[review]'")
+    except OSError as error:
+        _stop(f"{out} cannot be written ({error.strerror}).")
+    typer.echo(f"Wrote {out}")
+
+
+@cli.command()
+def schema() -> None:
+    """The JSON Schema of a card, for editors: write it to intents/card.schema.json."""
+    from bot.content.schema import card_schema
+
+    typer.echo(json.dumps(card_schema(), indent=2))
+
+
+def _day(text: str, otherwise: date) -> date:
+    try:
+        return date.fromisoformat(text) if text else otherwise
+    except ValueError:
+        _stop("A date looks like 2026-11-23.")
 
 
 def _build(settings: Settings, intents: Path | None) -> Built:

@@ -11,7 +11,7 @@ from bot.core.errors import Problem
 from bot.core.model import Card, NotThis, Review, Source
 
 _ID = re.compile(r"[a-z0-9_]+\.[a-z0-9_]+")
-_CARD_KEYS = {
+CARD_KEYS = {
     "id": True,
     "title": True,
     "utterances": True,
@@ -27,8 +27,8 @@ _CARD_KEYS = {
     "subject": False,
     "aspect": False,
 }
-_SOURCE_KEYS = {"title": True, "url": False, "publisher": True, "read": False, "checked": False}
-_REVIEW_KEYS = {"status": True, "due": False, "by": False, "on": False}
+SOURCE_KEYS = {"title": True, "url": False, "publisher": True, "read": False, "checked": False}
+REVIEW_KEYS = {"status": True, "due": False, "by": False, "on": False}
 _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 _YES = {"yes": True, "no": False}
 
@@ -41,7 +41,7 @@ def read_card(path: Path, shown_as: str, problems: list[Problem]) -> Card | None
         if len(problems) == before:
             root.complain("the file is empty.", "Start from `lupus-bot new <id>`.")
         return None
-    places = root.mapping(_CARD_KEYS)
+    places = root.mapping(CARD_KEYS)
     nothing = Place(None, shown_as, problems)
 
     def at(key: str) -> Place:
@@ -93,7 +93,7 @@ def _not_this(place: Place) -> NotThis:
 
 
 def _source(place: Place) -> Source:
-    keys = place.mapping(_SOURCE_KEYS)
+    keys = place.mapping(SOURCE_KEYS)
     texts = {key: keys[key].text() for key in ("title", "publisher", "url") if key in keys}
     if texts.get("url") and not texts["url"].startswith(("https://", "http://")):
         keys["url"].complain("this is not a link.", "It starts with https://.")
@@ -107,7 +107,7 @@ def _source(place: Place) -> Source:
 
 
 def _review(place: Place) -> Review:
-    keys = place.mapping(_REVIEW_KEYS)
+    keys = place.mapping(REVIEW_KEYS)
     status = keys["status"].text() if "status" in keys else "draft"
     if status not in ("draft", "approved"):
         keys["status"].complain("the status is neither draft nor approved.", "Write `draft` if unsure.")

@@ -37,7 +37,7 @@ _FORBIDDEN = {
     r"\bsufferers?\b": "people with lupus",
     r"\bsuffer(?:s|ing)? from\b": "have",
     r"\bchemists?\b": "pharmacy",
-    r"\bfever\b(?! \()": "high temperature",
+    r"(?<!yellow )(?<!glandular )\bfever\b(?! \()": "high temperature",
     r"\bharmless\b": "what the fact says, without a verdict",
     r"\bnothing to worry about\b": "who to ask",
     r"\bnot urgent\b": "who to ask and when",
