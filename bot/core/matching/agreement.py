@@ -7,7 +7,7 @@ is not answered by a card about methotrexate, however alike the wording.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -48,6 +48,18 @@ class Agreement:
             self.about[card.id] = frozenset(name for name in names if self._counts(name))
             self._sides[card.id] = self._opposites.leaning(each.words for each in by_card[card.id])
         self._common = common
+        cards = tuple(library.cards)
+        self._rows = {name: row for row, name in enumerate(sorted(set().union(*self.about.values())))}
+        self._about = np.zeros((len(self._rows), len(cards)), dtype=bool)
+        for column, card_id in enumerate(cards):
+            for name in self.about[card_id]:
+                self._about[self._rows[name], column] = True
+        self._about_some = self._about.any(0)
+        self._against = {
+            (number, side): np.array([self._sides[card].get(number, side) != side for card in cards])
+            for number in range(len(library.vocabulary.opposites))
+            for side in ("one", "other")
+        }
 
     def _counts(self, name: str) -> bool:
         return self._kinds.get(name, "") in REPLACED_KINDS
@@ -64,18 +76,18 @@ class Agreement:
         """Whether the card is about the opposite of what the message says."""
         return differ(self._opposites.sides(reading.words), self._sides.get(card, {}))
 
-    def adjustments(self, reading: Reading, cards: Sequence[str]) -> NDArray[np.float32]:
-        """What to add to each card's score."""
-        named = self.named(reading)
-        sides = self._opposites.sides(reading.words)
-        added = np.zeros(len(cards), dtype=np.float32)
-        for at, card in enumerate(cards):
-            about = self.about.get(card)
-            if about:
-                added[at] = SAME_NAME if about & named else OTHER_NAME if named else NO_NAME
-            if sides and differ(sides, self._sides.get(card, {})):
-                added[at] += OTHER_SIDE
-        return added
+    def adjustments(self, reading: Reading) -> NDArray[np.float32]:
+        """What to add to the score of each card, in the library's order."""
+        named = [self._rows[name] for name in self.named(reading) if name in self._rows]
+        any_named = bool(self.named(reading))
+        same = self._about[named].any(0) if named else np.zeros(self._about.shape[1], dtype=bool)
+        other = OTHER_NAME if any_named else NO_NAME
+        added = np.where(same, SAME_NAME, np.where(self._about_some, other, 0.0))
+        for number, side in self._opposites.sides(reading.words).items():
+            against = self._against.get((number, side))
+            if against is not None:
+                added = added + np.where(against, OTHER_SIDE, 0.0)
+        return added.astype(np.float32)
 
 
 def _majority(readings: Iterable[Reading]) -> list[str]:

@@ -95,7 +95,7 @@ class Judge:
         scored = self.index.scores([each.words or ("",) for each in readings])
         total = _combined(scored.total, [asks(part) for part in parts])
         total[: len(self.cards)][self._small_talk] = scored.total[0, : len(self.cards)][self._small_talk]
-        cards = total[: len(self.cards)] + self.agreement.adjustments(reading, self.cards)
+        cards = total[: len(self.cards)] + self.agreement.adjustments(reading)
         strangers = total[len(self.cards) :]
         order = np.argsort(-cards, kind="stable")
         features = self._features(cards[order[:3]], strangers, reading)
@@ -165,7 +165,7 @@ class Judge:
         rows = []
         right = []
         for at, phrasing in enumerate(self._phrasings):
-            scores = left_out[at, :number] + self.agreement.adjustments(phrasing.reading, self.cards)
+            scores = left_out[at, :number] + self.agreement.adjustments(phrasing.reading)
             best = np.argpartition(-scores, min(3, number - 1))[:3]
             best = best[np.argsort(-scores[best], kind="stable")]
             rows.append(self._features(scores[best], left_out[at, number:], phrasing.reading))

@@ -85,31 +85,33 @@ class Lexicon:
 
     def read(self, words: Words) -> Reading:
         """What the vocabulary makes of these words."""
-        plain: list[str] = []
-        last = 0
-        for start, end, meaning in self._everyday.found(words):
-            plain += [*words[last:start], *tokens(normalise(meaning))]
-            last = end
-        plain += words[last:]
         said: list[str] = []
         rest: list[str] = []
         names: dict[str, None] = {}
         foreign: dict[str, None] = {}
         last = 0
-        for start, end, name in self._names.found(plain):
+        for start, end, name in self._names.found(words):
             kind = self.kinds[name]
-            said += plain[last:start]
-            rest += plain[last:start]
-            said += self._said[name] if kind in REPLACED_KINDS else plain[start:end]
+            between = self._plain(words[last:start])
+            said += between
+            rest += between
+            said += self._said[name] if kind in REPLACED_KINDS else words[start:end]
             last = end
-            (foreign if kind in FOREIGN_KINDS else names)[kind if kind in FOREIGN_KINDS else name] = None
-        said += plain[last:]
-        rest += plain[last:]
-        aspects = dict.fromkeys(meaning for _, _, meaning in self._aspects.found(plain))
+            if kind in FOREIGN_KINDS:
+                foreign[kind] = None
+            else:
+                names[name] = None
+        between = self._plain(words[last:])
+        said += between
+        rest += between
+        aspects = dict.fromkeys(meaning for _, _, meaning in self._aspects.found(said))
         ours = not self._ours.isdisjoint(names) or not self._ours.isdisjoint(said)
         return Reading(tuple(said), tuple(names), tuple(foreign), tuple(aspects), tuple(rest), ours)
 
-    def features(self, reading: Reading) -> list[str]:
-        """Names, aspects and their pairs as features for comparison."""
-        pairs = [f"{name} {aspect}" for name in reading.names for aspect in reading.aspects]
-        return [*reading.names, *reading.aspects, *pairs]
+    def _plain(self, words: Words) -> list[str]:
+        plain: list[str] = []
+        last = 0
+        for start, end, meaning in self._everyday.found(words):
+            plain += [*words[last:start], *tokens(normalise(meaning))]
+            last = end
+        return [*plain, *words[last:]]

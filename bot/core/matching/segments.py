@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from bot.core.matching.lexicon import Phrases, Words
 from bot.core.matching.words import tokens
 from bot.core.normalise import sentences
@@ -20,13 +18,12 @@ _ASKING = frozenset(
     "what whats when where who whos why how hows which can could should shall will would do does did is are am "
     "was were has have had may might any anyone anybody".split()
 )
-_CLAUSE = re.compile(r",|\?|\s-\s|\band also\b|\balso\b")
 
 
 def asks(segment: str) -> bool:
     """Whether a segment looks like a question."""
     words = tokens(segment)
-    return "?" in segment or bool(words) and words[0] in _ASKING
+    return "?" in segment or (bool(words) and words[0] in _ASKING)
 
 
 def segments(normalised: str, courtesies: Phrases) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -56,7 +57,7 @@ class Postings:
 def word_features(words: Sequence[str], stems: Stems, learn: bool = False) -> list[str]:
     """Word stems and pairs of neighbouring stems."""
     stemmed = [stems.learn(word) if learn else stems.of(word) for word in words]
-    return stemmed + [f"{one} {other}" for one, other in zip(stemmed, stemmed[1:], strict=False)]
+    return stemmed + [f"{one} {other}" for one, other in pairwise(stemmed)]
 
 
 def letter_features(words: Sequence[str]) -> list[str]:
