@@ -62,14 +62,14 @@ def start(context: typer.Context) -> None:
 @cli.command()
 def run(intents: Intents = None) -> None:
     """Run on Telegram."""
-    from bot.channels.telegram.running import run_telegram
-
     settings = load_settings()
     if not settings.token:
         _stop(
             "TELEGRAM_BOT_TOKEN is missing. Ask @BotFather on Telegram for a token (send /newbot) "
             "and put TELEGRAM_BOT_TOKEN=<token> into .env."
         )
+    from bot.channels.telegram.running import run_telegram
+
     raise typer.Exit(run_telegram(settings, _folder(settings, intents)))
 
 
