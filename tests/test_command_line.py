@@ -14,9 +14,7 @@ import pytest
 KEYS = ["decision", "notice", "answers", "suggestions", "confidence", "text"]
 
 
-def run(
-    *arguments: str, tiny: Path, stdin: str = "", **environment: str
-) -> subprocess.CompletedProcess[str]:
+def run(*arguments: str, tiny: Path, stdin: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
     """`lupus-bot` in a process of its own, in an empty folder, with the tiny content."""
     settings = {"INTENTS_DIR": str(tiny), "STATE_DIR": str(tiny.parent / "state"), **environment}
     kept = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG")}
@@ -53,7 +51,16 @@ def test_ask_json_gives_the_object_of_the_contract(tiny: Path) -> None:
 
 
 def test_jsonl_gives_one_line_for_each_whatever_it_holds(tiny: Path) -> None:
-    given = ['{"text": "when do roses flower"}', "", "nonsense", "{}", '{"turns": "x"}', '{"text": 3}', '{"text": ""}', "[]"]
+    given = [
+        '{"text": "when do roses flower"}',
+        "",
+        "nonsense",
+        "{}",
+        '{"turns": "x"}',
+        '{"text": 3}',
+        '{"text": ""}',
+        "[]",
+    ]
     turns = lines(run("ask", "--jsonl", tiny=tiny, stdin="\n".join(given) + "\n"))
     assert len(turns) == len(given)
     assert turns[0]["answers"] == ["garden.roses"]

@@ -100,6 +100,11 @@ def test_every_key_of_the_wording_that_the_code_names_exists(library) -> None:  
 def test_the_project_names_nothing_outside_itself() -> None:
     outside = re.compile(r"\.\./shared|/work/|nhs-facts\.md|intents-map|questions-dev|urgent-dev|tgsim")
     here = Path(__file__).name
-    for path in [*modules(), *(ROOT / "tests").rglob("*.py"), ROOT / "README.md", *packaged_intents().rglob("*.yaml")]:
+    for path in [
+        *modules(),
+        *(ROOT / "tests").rglob("*.py"),
+        ROOT / "README.md",
+        *packaged_intents().rglob("*.yaml"),
+    ]:
         if path.name != here:
             assert not outside.search(path.read_text(encoding="utf-8")), path

@@ -19,7 +19,7 @@ def test_the_wheel_answers_a_question_elsewhere(tmp_path: Path) -> None:
     subprocess.run([*pip, "-w", built, ROOT], check=True, timeout=300)
     (wheel,) = built.glob("lupus_bot-*.whl")
     installed = tmp_path / "installed"
-    zipfile.ZipFile(wheel).extractall(installed)  # noqa: S202 - our own wheel
+    zipfile.ZipFile(wheel).extractall(installed)
     environment = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG")}
     answered = subprocess.run(
         [sys.executable, "-m", "bot", "ask", "--json", "What is lupus?"],
@@ -35,9 +35,13 @@ def test_the_wheel_answers_a_question_elsewhere(tmp_path: Path) -> None:
 
 def test_the_quick_start_is_two_lines() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    commands = re.findall(r"^```sh\n(.*?)\n```$", readme.split("## Quick start")[1].split("\n## ")[0], re.M | re.S)
+    commands = re.findall(
+        r"^```sh\n(.*?)\n```$", readme.split("## Quick start")[1].split("\n## ")[0], re.M | re.S
+    )
     assert len(commands) == 2
-    assert all("\n" not in command and command.startswith("python3 -m venv .venv && ") for command in commands)
+    assert all(
+        "\n" not in command and command.startswith("python3 -m venv .venv && ") for command in commands
+    )
     assert commands[0].endswith(".venv/bin/lupus-bot")
     assert "pytest" in commands[1]
 
@@ -51,7 +55,11 @@ def test_ci_runs_the_readme_test_command() -> None:
 def test_every_command_is_in_the_documents() -> None:
     from bot.cli import cli
 
-    documents = "".join(path.read_text(encoding="utf-8") for path in [ROOT / "README.md", *ROOT.glob("docs/*.md")])
+    documents = "".join(
+        path.read_text(encoding="utf-8") for path in [ROOT / "README.md", *ROOT.glob("docs/*.md")]
+    )
     documents += (ROOT / "intents/README.md").read_text(encoding="utf-8")
-    names = {command.name or command.callback.__name__ for command in cli.registered_commands if command.callback}
+    names = {
+        command.name or command.callback.__name__ for command in cli.registered_commands if command.callback
+    }
     assert {name for name in names if f"lupus-bot {name}" not in documents} == set()

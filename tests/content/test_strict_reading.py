@@ -74,7 +74,9 @@ def test_an_alias_bomb_is_refused_before_it_goes_off(tiny: Path) -> None:
     assert "anchor" in problems(tiny)[0]
 
 
-@pytest.mark.parametrize("body", [b"", b"\xff\xfe\x00", b"- a\n- b\n", b"just text", b"a: b: c", b"\t: x", b"[" * 5000])
+@pytest.mark.parametrize(
+    "body", [b"", b"\xff\xfe\x00", b"- a\n- b\n", b"just text", b"a: b: c", b"\t: x", b"[" * 5000]
+)
 def test_any_bytes_give_a_problem_and_no_traceback(tiny: Path, body: bytes) -> None:
     (tiny / "pond/frogs.yaml").write_bytes(body)
     assert problems(tiny)

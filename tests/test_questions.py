@@ -1,0 +1,77 @@
+"""What people ask: every card has questions that were written without looking at it, and they find it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.app import build
+from bot.content.library import packaged_intents
+from bot.core.library import Library
+from bot.core.normalise import normalise, words
+from bot.dialogue.assistant import Assistant
+from bot.settings import Settings
+from tests.support.questions import (
+    MISSES,
+    all_files,
+    card_files,
+    is_right,
+    known_misses,
+    questions,
+    read,
+    replied,
+)
+
+FEWEST = 6
+FEWEST_SPECIAL = 100
+SPECIAL = ("_out_of_scope", "_follow_ups", "_two_questions", "_opposites")
+
+
+@pytest.fixture(scope="module")
+def assistant(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
+    settings = Settings(state_dir=tmp_path_factory.mktemp("state"))
+    return build(settings, packaged_intents()).assistant
+
+
+def test_every_card_has_a_question_file_and_every_file_a_card(library: Library) -> None:
+    assert {name.replace("/", ".") for name in card_files()} == set(library.cards)
+
+
+@pytest.mark.parametrize("name", card_files())
+def test_a_card_has_enough_questions_that_are_not_its_phrasings(library: Library, name: str) -> None:
+    card = library.cards[read(name)["card"]]
+    assert card.id == name.replace("/", ".")
+    asked = {" ".join(words(normalise(question.key))) for question in questions(name)}
+    own = {" ".join(words(normalise(utterance))) for utterance in card.utterances}
+    assert len(asked) >= FEWEST
+    assert not asked & own
+
+
+@pytest.mark.parametrize("name", SPECIAL)
+def test_the_special_files_are_long_enough(name: str) -> None:
+    assert len(list(questions(name))) >= FEWEST_SPECIAL
+
+
+def test_every_id_in_the_questions_is_a_card(library: Library) -> None:
+    named = {
+        card_id
+        for name in all_files()
+        for question in questions(name)
+        for right in (*question.expect, question.never)
+        for card_id in right
+    }
+    assert named <= set(library.cards)
+
+
+@pytest.mark.parametrize("name", all_files())
+def test_questions_find_their_card(assistant: Assistant, name: str) -> None:
+    known = set(known_misses().get(name, ()))
+    missed = {each.key for each in questions(name) if not is_right(each, replied(assistant, each))}
+    assert missed - known == set(), "missed, and not known to be"
+    assert known - missed == set(), f"found now: take them out of {MISSES}.yaml"
+
+
+def test_known_misses_name_questions_that_exist() -> None:
+    for name, missed in known_misses().items():
+        assert set(missed) <= {question.key for question in questions(name)}, Path(name)
