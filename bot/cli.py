@@ -77,8 +77,9 @@ def run(intents: Intents = None) -> None:
 def chat(intents: Intents = None) -> None:
     """Talk to the bot in the terminal. Ctrl-D leaves."""
     settings = load_settings()
-    assistant = _build(settings, intents).assistant
     console = Console()
+    with console.status("Reading the answers. The first time takes a moment."):
+        assistant = _build(settings, intents).assistant
     operator = Operator(settings.operator_contact, settings.privacy_url)
     terminal = TerminalChat(assistant, console, operator=operator)
     terminal.run(_typed_lines(console))
