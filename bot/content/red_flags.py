@@ -7,6 +7,7 @@ from datetime import date
 from typing import cast
 
 from bot.content.reader import Place
+from bot.content.vocabulary import common_english
 from bot.core.model import Level, Notice, Review
 from bot.core.red_flags import Reading, RedFlag, RedFlags, Rule
 from bot.core.triage import BACKGROUND, WEAKENED
@@ -60,7 +61,7 @@ def read_red_flags(place: Place) -> RedFlags:
                 )
     real = places["real_words"].text().split() if "real_words" in places else ()
     # A rule that cannot be read would stop every rule from being loaded: it has been named, leave it out.
-    return RedFlags(tuple(notices), tuple(flags), _readable(groups), frozenset(real))
+    return RedFlags(tuple(notices), tuple(flags), _readable(groups), common_english() | frozenset(real))
 
 
 def _flag(flag_id: str, place: Place, groups: Mapping[str, tuple[str, ...]]) -> tuple[Notice, RedFlag]:

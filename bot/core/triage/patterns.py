@@ -222,9 +222,15 @@ def _tidy(spans: Iterable[Span]) -> list[Span]:
     return [by_place[place] for place in sorted(by_place)][:MOST]
 
 
+_NUMBERS = frozenset(
+    "two three four five six seven eight nine ten eleven twelve fifteen twenty thirty forty fifty sixty".split()
+)
+
+
 def _numbers(message: Message, name: str) -> list[Span]:
     found = []
     for place, word in enumerate(message.words):
-        if word[0].isdigit() and (name == "number" or (len(word) == 4 and word[:2] in ("19", "20"))):
+        year = len(word) == 4 and word.isdigit() and word[:2] in ("19", "20")
+        if year if name == "year" else word[0].isdigit() or word in _NUMBERS:
             found.append(Span(place, place + 1, frozenset((place,))))
     return found[:MOST]

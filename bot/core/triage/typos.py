@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from rapidfuzz.distance import OSA
 
-LONG = 8
+LONG = 9
 """From this many letters on, two slips are forgiven."""
 SHORT = 4
 """Below this many letters, only swapped or doubled letters are."""
@@ -39,13 +39,13 @@ class Repairer:
             return (word,)
         if word.endswith("s") and word[:-1] in self._known and len(word) > 3:
             return (word[:-1],)
-        if word in self._real or len(word) < 3 or len(word) > 24 or not word.isalpha():
+        if self._is_real(word) or len(word) < 3 or len(word) > 24 or not word.isalpha():
             return ()
         return self._near(word)
 
     def split(self, word: str) -> tuple[str, ...]:
         """The words of a run-together one (`cantbreathe`), or the word itself."""
-        if len(word) < 6 or len(word) > 60 or word in self._known or word in self._real or self.forms(word):
+        if len(word) < 6 or len(word) > 60 or word in self._known or self._is_real(word) or self.forms(word):
             return (word,)
         best: list[tuple[int, tuple[str, ...]] | None] = [(0, ())] + [None] * len(word)
         for end in range(1, len(word) + 1):
@@ -70,6 +70,9 @@ class Repairer:
             second in self._known or second in self._real
         )
 
+    def _is_real(self, word: str) -> bool:
+        return word in self._real or (word.endswith("s") and word[:-1] in self._real)
+
     def _is_piece(self, piece: str) -> bool:
         return piece in self._known and (len(piece) > 1 or piece in ("i", "a"))
 
@@ -92,13 +95,13 @@ def _forgiven(word: str, rule: str, distance: int) -> bool:
         doubled = len(word) == len(rule) + 1 and set(word) == set(rule) and word[0] == rule[0]
         dropped = len(rule) >= SHORT and word[0] == rule[0] and distance == 1
         return distance == 1 and (swapped or doubled or dropped)
-    return distance <= (2 if shorter >= LONG - 1 and word[0] == rule[0] else 1)
+    return distance <= (2 if shorter >= LONG and word[0] == rule[0] else 1)
 
 
 def _left_out(word: str) -> set[str]:
     once = {word[:at] + word[at + 1 :] for at in range(len(word))}
     keys = {word} | once
-    if len(word) >= LONG - 1:
+    if len(word) >= LONG:
         for shorter in once:
             keys |= {shorter[:at] + shorter[at + 1 :] for at in range(len(shorter))}
     return keys
