@@ -182,7 +182,7 @@ class Assistant:
                 return wording["other_language_elsewhere"]
             line = wording.get(f"language_{decision.language}")
             return f"{line}\n\n{wording['other_language']}" if line else wording["other_language"]
-        own = {"other_condition", "chatter", "gibberish"}
+        own = {"other_condition", "other_medicine", "chatter", "gibberish"}
         return wording[decision.reason if decision.reason in own else "not_ours"]
 
     def _with_notice(self, turn: Turn, notice: Notice, before: Remembered, now: float) -> Turn:
