@@ -46,8 +46,14 @@ class Limits:
     """Chance that the best card is right from which it is shown without asking back."""
     second_answer: float = 0.6
     """The same for each of two questions in one message."""
+    near_second_answer: float = 0.3
+    """The same where both cards are among the whole message's best."""
     ours: float = 0.5
-    """Chance that the message is ours below which nothing is shown or offered."""
+    """Chance that the message is ours below which no card is shown."""
+    stranger: float = 0.15
+    """Chance that the message is ours below which no card is offered either."""
+    lean: float = 0.1
+    """How much surer the last turn must make a message that does not visibly lean on it."""
     offer: float = 0.1
     """Chance that the best card is right from which cards are offered."""
 
@@ -59,17 +65,17 @@ def settled(
     evidence: Evidence, limits: Limits, reason: str, understood: str, names: tuple[str, ...]
 ) -> Decision:
     """The decision for a scored message; `reason` is why its first card leads."""
-    nothing = Decision("fallback", reason="nothing", names=names, ranked=evidence.matches, understood=understood)
-    if evidence.ours < limits.ours and reason != "boundary":
-        kind = evidence.stranger
-        return replace(nothing, kind="out_of_scope", reason=_STRANGERS.get(kind, "not_ours"))
+    nothing = Decision(
+        "fallback", reason="nothing", names=names, ranked=evidence.matches, understood=understood
+    )
+    ruled = reason == "boundary"
+    if evidence.ours < limits.stranger and not ruled:
+        return replace(nothing, kind="out_of_scope", reason=_STRANGERS.get(evidence.stranger, "not_ours"))
     offered = evidence.cards[:MOST_OFFERED]
     some = replace(nothing, confidence=evidence.chance)
-    if evidence.chance >= limits.answer and reason != "opposite":
+    if evidence.chance >= limits.answer and (evidence.ours >= limits.ours or ruled) and reason != "opposite":
         return replace(some, kind="answer", answers=offered[:1], reason=reason)
-    if evidence.chance >= limits.offer and len(offered) >= 2:
+    if evidence.chance >= limits.offer and evidence.ours >= limits.ours and len(offered) >= 2:
         asked = reason if reason == "opposite" else "near_tie"
         return replace(some, kind="clarify", suggestions=offered, reason=asked)
-    if evidence.chance >= limits.offer / 2:
-        return replace(some, suggestions=offered, reason="weak")
-    return nothing
+    return replace(some, suggestions=offered, reason="weak")

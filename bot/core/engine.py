@@ -8,7 +8,7 @@ from bot.core.library import Library
 from bot.core.matching import languages
 from bot.core.matching.boundaries import Boundaries
 from bot.core.matching.evidence import Evidence, Judge
-from bot.core.matching.follow_ups import FollowUps
+from bot.core.matching.follow_ups import FollowUps, Leaning
 from bot.core.matching.lexicon import Phrases, Reading
 from bot.core.matching.questions import two_questions
 from bot.core.matching.topics import Menus
@@ -52,15 +52,14 @@ class Engine:
             return Decision("out_of_scope", reason="other_language", language=language, understood=said)
         reading = self.judge.preparation.read(said)
         understood = " ".join(reading.words)
+        leaning = self._follow_ups.leaning(said, reading, context)
         menu = self._menu(reading)
-        if menu is not None:
+        if menu is not None and (leaning is None or not leaning.clearly):
             return menu
-        followed = self._follow_ups.evidence(said, reading, context)
         alone = self.judge.evidence(said)
-        if followed is not None and followed.chance > alone.chance:
-            return settled(
-                followed, self.limits, reason="follow_up", understood=understood, names=followed.reading.names
-            )
+        if leaning is not None and self._leans(leaning, alone):
+            followed = leaning.evidence
+            return settled(followed, self.limits, "follow_up", understood, followed.reading.names)
         foreign = self._language(said, alone)
         if foreign:
             return Decision("out_of_scope", reason="other_language", language=foreign, understood=understood)
@@ -95,6 +94,12 @@ class Engine:
         opposite = self.judge.agreement.other_side(reading, alone.cards[0])
         reason = "opposite" if opposite else "match"
         return settled(alone, self.limits, reason, understood, reading.names)
+
+    def _leans(self, leaning: Leaning, alone: Evidence) -> bool:
+        gained = leaning.evidence.chance - alone.chance
+        if leaning.clearly:
+            return gained > 0 or alone.chance < self.limits.answer
+        return gained > self.limits.lean and alone.chance < self.limits.answer
 
     def _menu(self, reading: Reading) -> Decision | None:
         name, cards = self._menus.bare(reading)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -14,6 +15,8 @@ from bot.encoder import MODEL_FILE, TOKENIZER_FILE
 
 LONGEST = 64
 """Word pieces per text; what follows is cut. The engine hands in sentences and windows, not stories."""
+MANY = 500
+"""Texts from which all cores are used."""
 TOGETHER = 32
 """Texts per run, so that the memory for one run stays small."""
 
@@ -26,17 +29,13 @@ class OnnxEncoder:
         self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER_FILE))
         self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(LONGEST)
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1
-        options.inter_op_num_threads = 1
-        # The arena keeps the largest run's memory for good; without it the process stays small.
-        options.enable_cpu_mem_arena = False
-        options.log_severity_level = 3
-        path = str(folder / MODEL_FILE)
-        self._session = onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
+        self._path = str(folder / MODEL_FILE)
+        self._session = self._started(threads=1)
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """One unit vector a text: shape (number of texts, 384)."""
+        # A whole content folder may use all cores, once; a question never uses more than one.
+        session = self._started(os.cpu_count() or 1) if len(texts) >= MANY else self._session
         pieces = [encoding.ids for encoding in self._tokenizer.encode_batch(list(texts))]
         order = sorted(range(len(pieces)), key=lambda index: len(pieces[index]))
         vectors = np.zeros((len(pieces), 384), dtype=np.float32)
@@ -48,5 +47,14 @@ class OnnxEncoder:
             for row, index in enumerate(chosen):
                 ids[row, : len(pieces[index])] = pieces[index]
                 mask[row, : len(pieces[index])] = 1
-            vectors[chosen] = self._session.run(["vectors"], {"ids": ids, "mask": mask})[0]
+            vectors[chosen] = session.run(["vectors"], {"ids": ids, "mask": mask})[0]
         return vectors
+
+    def _started(self, threads: int) -> onnxruntime.InferenceSession:
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.inter_op_num_threads = 1
+        # The arena keeps the largest run's memory for good; without it the process stays small.
+        options.enable_cpu_mem_arena = False
+        options.log_severity_level = 3
+        return onnxruntime.InferenceSession(self._path, options, providers=["CPUExecutionProvider"])

@@ -47,7 +47,7 @@ class Agreement:
                 names.add(card.subject)
             self.about[card.id] = frozenset(name for name in names if self._counts(name))
             self._sides[card.id] = self._opposites.leaning(each.words for each in by_card[card.id])
-        self._common = common
+        self.common = frozenset(common)
         cards = tuple(library.cards)
         self._rows = {name: row for row, name in enumerate(sorted(set().union(*self.about.values())))}
         self._about = np.zeros((len(self._rows), len(cards)), dtype=bool)
@@ -66,7 +66,7 @@ class Agreement:
 
     def named(self, reading: Reading) -> frozenset[str]:
         """The names in a message that tell cards apart."""
-        return frozenset(name for name in reading.names if self._counts(name) and name not in self._common)
+        return frozenset(name for name in reading.names if self._counts(name) and name not in self.common)
 
     def medicines(self, card: str) -> frozenset[str]:
         """The medicines that a card is about."""

@@ -83,8 +83,9 @@ class Judge:
         self._small_talk = np.array([library.cards[card].topic in small_talk for card in self.cards])
         self._learn_chances(np.array(labels))
 
-    def evidence(self, text: str, reading: Reading | None = None) -> Evidence:
-        """What is known about a normalised text; `reading` replaces the words that are compared."""
+    def evidence(self, text: str, reading: Reading | None = None, lift: Floats | None = None) -> Evidence:
+        """What is known about a normalised text; `reading` replaces the words that are compared, and
+        `lift` is added to the cards' scores."""
         given = reading is not None
         if reading is None:
             reading = self.preparation.read(text)
@@ -96,6 +97,8 @@ class Judge:
         total = _combined(scored.total, [asks(part) for part in parts])
         total[: len(self.cards)][self._small_talk] = scored.total[0, : len(self.cards)][self._small_talk]
         cards = total[: len(self.cards)] + self.agreement.adjustments(reading)
+        if lift is not None:
+            cards = cards + lift
         strangers = total[len(self.cards) :]
         order = np.argsort(-cards, kind="stable")
         features = self._features(cards[order[:3]], strangers, reading)

@@ -3,22 +3,40 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
 
 from bot.core.library import Library
 from bot.core.matching.evidence import Evidence, Judge
-from bot.core.matching.lexicon import Reading
+from bot.core.matching.lexicon import Reading, Words
 from bot.core.matching.words import tokens
 from bot.core.model import Context
 from bot.core.normalise import normalise
 
-LONGEST = 14
+LONGEST = 16
 """Words above which a message stands alone."""
+SAME_TOPIC = 0.04
+RELATED = 0.06
+"""Added to the scores of cards near the one just shown, where a message leans on it."""
 
 _OPENER = re.compile(
-    r"^(?:ok(?:ay)?,? |so |yes,? |right,? )*(?:and|but|also|or|what about|how about|what if|and what about|"
-    r"and if|and for|same for|and with|what of|then)\b"
+    r"^(?:ok(?:ay)?,? |so |yes,? |right,? |oh,? )*(?:and what about|and if|and for|and with|and how about|what about|"
+    r"how about|what if|same for|what of|and|but|also|or|then)\b"
 )
-_POINTING = frozenset("it its that this they them these those there then him her".split())
+_POINTING = frozenset(
+    "it its that thats this they theyre them these those there then one ones him her".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Leaning:
+    """A message read in the light of the last turn."""
+
+    evidence: Evidence
+    clearly: bool
+    """Whether its wording shows that it leans, so that it is preferred to the message alone."""
 
 
 class FollowUps:
@@ -28,27 +46,31 @@ class FollowUps:
         self._library = library
         self._judge = judge
 
-    def evidence(self, said: str, reading: Reading, context: Context) -> Evidence | None:
-        """What is known about the message once the last turn's name or aspect is added, if it leans on it."""
+    def leaning(self, said: str, reading: Reading, context: Context) -> Leaning | None:
+        """The message with the last turn's name or question added; None where it stands alone."""
         if not (context.cards or context.names) or len(reading.words) > LONGEST:
             return None
         opened = bool(_OPENER.match(said))
-        pointing = not _POINTING.isdisjoint(tokens(said))
+        rest = tokens(_OPENER.sub("", said))
+        pointing = not _POINTING.isdisjoint(rest)
         named = self._judge.agreement.named(reading)
-        rest = [word for word in tokens(_OPENER.sub("", said)) if word]
-        if named and context.cards and (opened or len(rest) <= 3) and not reading.aspects:
-            return self._same_question(reading, context)
-        if named or not (opened or pointing or len(reading.words) <= 5):
+        if named:
+            bare = opened and len(rest) <= len(" ".join(reading.names).split()) + 2
+            return self._same_question(reading, context) if bare and context.cards else None
+        if reading.ours or (reading.names and opened and not pointing):
+            return None
+        if not (opened or pointing or len(reading.words) <= LONGEST):
             return None
         carried = self._carried(context)
-        if not carried:
-            return None
-        words = tokens(normalise(carried)) + tuple(word for word in reading.words if word not in _POINTING)
-        return self._judge.evidence(said, self._judge.preparation.read_words(words))
+        words = tuple(word for word in reading.words if word not in _POINTING)
+        lean = self._judge.preparation.read_words((*tokens(normalise(carried)), *words))
+        evidence = self._judge.evidence(said, lean, self._lift(context))
+        return Leaning(evidence, clearly=(opened or pointing) and bool(carried))
 
     def _carried(self, context: Context) -> str:
+        known = self._judge.preparation.lexicon.kinds
         for name in context.names:
-            if self._judge.preparation.lexicon.kinds.get(name):
+            if name in known and name not in self._judge.agreement.common:
                 return name.replace("_", " ")
         for card in context.cards:
             about = sorted(self._judge.agreement.about.get(card, ()))
@@ -56,17 +78,27 @@ class FollowUps:
                 return about[0]
         return ""
 
-    def _same_question(self, reading: Reading, context: Context) -> Evidence | None:
+    def _lift(self, context: Context) -> NDArray[np.float32]:
+        lift = np.zeros(len(self._judge.cards), dtype=np.float32)
+        shown = [self._library.cards[card] for card in context.cards if card in self._library.cards]
+        for at, card in enumerate(self._judge.cards):
+            if any(card in other.related for other in shown):
+                lift[at] += RELATED
+            if any(card.partition(".")[0] == other.topic and card != other.id for other in shown):
+                lift[at] += SAME_TOPIC
+        return lift
+
+    def _same_question(self, reading: Reading, context: Context) -> Leaning | None:
         """The last question, asked about the new name."""
         card = self._library.cards.get(context.cards[0])
         if card is None:
             return None
-        asked = self._judge.preparation.read(normalise(card.title))
-        old = self._judge.agreement.about.get(card.id, frozenset())
-        new = " ".join(reading.names[:1]).replace("_", " ")
-        text = " ".join(asked.words)
-        for name in sorted(old, key=len, reverse=True):
-            text = text.replace(name.replace("_", " "), new)
-        if new not in text:
-            text = f"{text} {new}"
-        return self._judge.evidence(text, self._judge.preparation.read_words(tokens(text)))
+        asked: Words = self._judge.preparation.read(normalise(card.title)).words
+        new = tuple(reading.names[0].replace("_", " ").split())
+        text = f" {' '.join(asked)} "
+        for name in sorted(self._judge.agreement.about.get(card.id, ()), key=len, reverse=True):
+            text = text.replace(f" {name.replace('_', ' ')} ", f" {' '.join(new)} ")
+        if f" {' '.join(new)} " not in text:
+            text = f"{text} {' '.join(new)}"
+        lean = self._judge.preparation.read_words(tokens(text))
+        return Leaning(self._judge.evidence(text, lean), clearly=True)

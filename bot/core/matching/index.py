@@ -28,7 +28,9 @@ LEXICAL_SHARE = 0.3
 """Weight of words and letters beside the encoder's meaning; 0.2 to 0.5 are within noise of each other."""
 LEXICAL_SHARPNESS = 2.0
 MEANING_SHARPNESS = 3.0
-VERSION = "1"
+MARK = 4
+"""Columns before each cached vector that say which text it belongs to."""
+VERSION = "2"
 """Part of the cache key: change it when the arithmetic changes."""
 
 
@@ -104,16 +106,31 @@ class Index:
         )
 
     def _embed(self, phrasings: Sequence[Words], embeddings: Embeddings | None) -> Floats | None:
+        """Vectors of all phrasings; only texts that were not there at the last start are encoded."""
         if self._encoder is None:
             return None
-        key = _key("vectors", self._encoder.digest, *(" ".join(words) for words in phrasings))
+        texts = [" ".join(words) for words in phrasings]
+        marks = np.array([_mark(text) for text in texts])
+        key = _key("vectors", self._encoder.digest)
         kept = embeddings.get(key) if embeddings is not None else None
-        if kept is not None and len(kept) == len(phrasings):
-            return kept
-        vectors = self._encoder.encode([" ".join(words) for words in phrasings])
+        vectors = np.zeros((0, 0), dtype=np.float32)
+        known: dict[tuple[float, ...], int] = {}
+        if kept is not None and kept.ndim == 2 and kept.shape[1] > MARK:
+            known = {tuple(mark): row for row, mark in enumerate(kept[:, :MARK].tolist())}
+            vectors = kept[:, MARK:]
+        rows = [known.get(tuple(mark), -1) for mark in marks.tolist()]
+        missing = [at for at, row in enumerate(rows) if row < 0]
+        if not missing:
+            return np.ascontiguousarray(vectors[rows])
+        fresh = self._encoder.encode([texts[at] for at in missing])
+        found = np.zeros((len(texts), fresh.shape[1]), dtype=np.float32)
+        found[missing] = fresh
+        there = [at for at, row in enumerate(rows) if row >= 0]
+        if there:
+            found[there] = vectors[[rows[at] for at in there]]
         if embeddings is not None:
-            embeddings.put(key, vectors)
-        return vectors
+            embeddings.put(key, np.concatenate([marks, found], axis=1, dtype=np.float32))
+        return found
 
     def _solved(self, phrasings: Sequence[Words], number: int, embeddings: Embeddings | None) -> Ridge:
         digest = self._encoder.digest if self._encoder is not None else "none"
@@ -130,6 +147,12 @@ class Index:
         if embeddings is not None:
             embeddings.put(key, np.stack([solved.weights, solved.left_out]))
         return solved
+
+
+def _mark(text: str) -> list[float]:
+    """A text's hash as numbers that a float32 holds exactly."""
+    digest = hashlib.sha256(text.encode("utf-8", "replace")).digest()
+    return [float(int.from_bytes(digest[at : at + 3], "big")) for at in range(0, 3 * MARK, 3)]
 
 
 def _key(*parts: str) -> str:

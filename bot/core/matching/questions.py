@@ -6,59 +6,61 @@ import re
 
 from bot.core.deciding import Limits
 from bot.core.matching.evidence import Evidence, Judge
-from bot.core.matching.segments import asks
+from bot.core.matching.lexicon import Reading
 from bot.core.matching.words import tokens
-from bot.core.normalise import sentences
 
-_CLAUSES = re.compile(r"\?\s*|,?\s+\band also\b\s+|,?\s+\balso\b,?\s+|,?\s+\band\b\s+|\s+plus\s+|\s+&\s+")
-_QUESTION = frozenset(
-    "what whats when where who why how which can could should shall will would do does did is are am was were "
-    "has have had may might".split()
+LONGEST = 45
+"""Words above which a message is one story, not two questions."""
+FEWEST = 2
+MOST_SPLITS = 6
+NEAR = 4
+"""Both cards must be among this many of the whole message's best, unless each part is sure of itself."""
+
+_SPLIT = re.compile(
+    r"[?.!;\n]+\s*(?:and |also |plus |but )*|,\s*(?:and |or |plus |also )|,\s+(?=what|how|can|do|is|are|should|will|"
+    r"who|where|why|when|which)|\s(?:and also|and then|and|or|plus|also|&)\s"
 )
-MOST_PARTS = 6
+_SHARED = frozenset("it its they them this that these those one".split())
 
 
 def two_questions(said: str, whole: Evidence, judge: Judge, limits: Limits) -> tuple[str, ...]:
-    """The cards of two different questions, each certain enough, or nothing."""
-    parts = _parts(said)
-    if len(parts) < 2:
+    """The cards of two different questions, or nothing."""
+    if len(tokens(said)) > LONGEST:
         return ()
-    named = judge.agreement.named(whole.reading)
-    found: list[str] = []
-    for part in parts[:MOST_PARTS]:
-        reading = judge.preparation.read(part)
-        if named and not judge.agreement.named(reading) and len(reading.words) <= 6:
-            # "what is methotrexate and how do i take it": the second question lives on the first's name.
-            name = next(name for name in whole.reading.names if name in named)
-            reading = judge.preparation.read_words((*reading.words, *tokens(name)))
-        evidence = judge.evidence(part, reading)
-        sure = evidence.chance >= limits.second_answer and evidence.ours >= limits.ours
-        if sure and evidence.cards[0] not in found and not judge.is_small_talk(evidence.cards[0]):
-            found.append(evidence.cards[0])
-    # The message as a whole must not point elsewhere.
-    return tuple(found[:2]) if len(found) >= 2 and set(found[:2]) & set(whole.cards[:3]) else ()
-
-
-def _parts(said: str) -> list[str]:
-    parts = []
-    for sentence in sentences(said):
-        if not asks(sentence) and sentence.split(" ")[0] not in _QUESTION:
+    best: tuple[float, tuple[str, ...]] = (0.0, ())
+    for left, right in _splits(said):
+        first = judge.evidence(left, _part(left, whole, judge))
+        second = judge.evidence(right, _part(right, whole, judge))
+        cards = (first.cards[0], second.cards[0])
+        if cards[0] == cards[1] or any(map(judge.is_small_talk, cards)):
             continue
-        clauses = [clause.strip() for clause in _CLAUSES.split(sentence) if clause and clause.strip()]
-        asking = [bool(tokens(clause)) and tokens(clause)[0] in _QUESTION for clause in clauses]
-        if sum(asking) >= 2:
-            parts += _joined(clauses, asking)
-        else:
-            parts.append(sentence)
-    return parts
+        near = set(cards) <= set(whole.cards[:NEAR])
+        sure = min(first.chance, second.chance)
+        least = limits.near_second_answer if near else limits.second_answer
+        if sure >= least and whole.cards[0] in (*first.cards[:2], *second.cards[:2]) and sure > best[0]:
+            best = (sure, cards)
+    return best[1]
 
 
-def _joined(clauses: list[str], asking: list[bool]) -> list[str]:
-    """Clauses that ask nothing belong to the question before them."""
-    joined: list[str] = []
-    for clause, ask in zip(clauses, asking, strict=True):
-        if ask or not joined:
-            joined.append(clause)
-        else:
-            joined[-1] += f" and {clause}"
-    return joined
+def _splits(said: str) -> list[tuple[str, str]]:
+    found = []
+    for match in list(_SPLIT.finditer(said))[:MOST_SPLITS]:
+        left, right = said[: match.start()].strip(), said[match.end() :].strip()
+        if len(tokens(left)) >= FEWEST and len(tokens(right)) >= 1:
+            found.append((left, right))
+    return found
+
+
+def _part(text: str, whole: Evidence, judge: Judge) -> Reading:
+    """A part's words, with the message's name where the part only points at it."""
+    reading = judge.preparation.read(text)
+    if judge.agreement.named(reading):
+        return reading
+    # "what is methotrexate and how do i take it": the second question lives on the first's name.
+    pointing = not _SHARED.isdisjoint(reading.words)
+    named = [name for name in whole.reading.names if name in judge.agreement.named(whole.reading)]
+    common = [name for name in whole.reading.names if name in judge.agreement.common]
+    lent = named if named and (pointing or len(reading.words) <= 7) else common if not reading.ours else []
+    if not lent:
+        return reading
+    return judge.preparation.read_words((*reading.words, *tokens(lent[0].replace("_", " "))))

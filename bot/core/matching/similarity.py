@@ -14,6 +14,10 @@ from bot.core.matching.words import Stems
 
 Floats = NDArray[np.float32]
 
+COMMON = 0.2
+"""Share of phrasings above which a feature ("the", "what i") is passed over: it tells nothing apart, and
+such features are most of the work."""
+
 
 class Postings:
     """Which phrasings hold which feature, and how much it weighs there. Rare features weigh more."""
@@ -24,12 +28,15 @@ class Postings:
         holders = Counter(feature for text in counted for feature in text)
         self._rarity = {feature: math.log((1 + self.size) / (1 + n)) + 1.0 for feature, n in holders.items()}
         self._unseen = math.log(1 + self.size) + 1.0
-        rows: dict[str, list[int]] = {feature: [] for feature in holders}
-        values: dict[str, list[float]] = {feature: [] for feature in holders}
+        most = max(10, COMMON * self.size)
+        rows: dict[str, list[int]] = {feature: [] for feature, n in holders.items() if n <= most}
+        values: dict[str, list[float]] = {feature: [] for feature in rows}
         for row, text in enumerate(counted):
             weights = {feature: (1 + math.log(n)) * self._rarity[feature] for feature, n in text.items()}
             length = math.sqrt(sum(weight * weight for weight in weights.values())) or 1.0
             for feature, weight in weights.items():
+                if feature not in rows:
+                    continue
                 rows[feature].append(row)
                 values[feature].append(weight / length)
         self._rows = {feature: np.array(each, dtype=np.int32) for feature, each in rows.items()}
