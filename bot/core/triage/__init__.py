@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.core.red_flags import RedFlag, RedFlags, Rule
-from bot.core.triage.calm import readings
+from bot.core.triage.calm import GROUPS, readings
 from bot.core.triage.patterns import FAR, Finder, Pattern, Phrase, Span, parse, parse_phrase, words_of
 from bot.core.triage.tokens import read_message
 from bot.core.triage.typos import Repairer
@@ -14,6 +14,9 @@ WEAKENED = "weakened"
 """The group that a conversation about steroids or such medicines stands in for."""
 BACKGROUND = "background"
 """The group whose members are circumstances, not signs: that they are past or asked about is no calm reading."""
+
+# In the groups of the calm readings a stray word between two others changes the meaning.
+_TIGHT = frozenset(GROUPS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,7 @@ class Triage:
 
     def explain(self, text: str, *, weakened: bool = False) -> tuple[Finding, ...]:
         """The flags, first to show first, each with the first rule that raised it."""
-        finder = Finder(read_message(text, self._repairer), self._groups)
+        finder = Finder(read_message(text, self._repairer), self._groups, _TIGHT)
         found: dict[str, Finding] = {}
         for flag in self._flags:
             finding = self._first(finder, flag, weakened)

@@ -132,7 +132,7 @@ def _general(finder: Finder, span: Span) -> bool:
     for opener in finder.group("general"):
         if opener.start > span.start or not finder.same_sentence(opener.start, span.start):
             continue
-        if finder.between(opener.end, span.start) > BEFORE:
+        if finder.between(opener.end, span.start) > BEFORE or _told(finder, opener):
             continue
         if not any(
             opener.end <= other.start < span.end + 3 for other in personal if _in(finder, other, span)
@@ -149,6 +149,21 @@ def _general(finder: Finder, span: Span) -> bool:
         if not any(first <= other.start < span.end for other in personal):
             return True
     return False
+
+
+_TELLING = frozenset(("is", "are"))
+_STARTERS = frozenset("and but so or hi hello hey please also then wondering ask question just".split())
+
+
+def _told(finder: Finder, opener: Span) -> bool:
+    """Whether the opener is no question: `is` after a subject tells ("her face is …")."""
+    message = finder.message
+    if message.words[opener.start] not in _TELLING or opener.start == 0:
+        return False
+    before = opener.start - 1
+    if message.clause[before] != message.clause[opener.start]:
+        return False
+    return message.words[before] not in _STARTERS
 
 
 def _in(finder: Finder, other: Span, span: Span) -> bool:

@@ -127,8 +127,11 @@ def groups_of(phrases: Iterable[Phrase]) -> set[str]:
 class Finder:
     """Finds patterns in one message; what a group matches is worked out once."""
 
-    def __init__(self, message: Message, groups: Mapping[str, tuple[Phrase, ...]]) -> None:
+    def __init__(
+        self, message: Message, groups: Mapping[str, tuple[Phrase, ...]], tight: frozenset[str] = frozenset()
+    ) -> None:
         self.message = message
+        self._tight = tight
         self._groups = groups
         self._found: dict[str, list[Span]] = {}
         fillers = {place for word in _single(groups, "fillers") for place in message.positions.get(word, ())}
@@ -148,12 +151,12 @@ class Finder:
             if name in BUILT_IN:
                 found = _numbers(self.message, name)
             else:
-                found = _tidy(span for phrase in self._groups.get(name, ()) for span in self.phrase(phrase))
+                found = _tidy(span for phrase in self._groups.get(name, ()) for span in self.phrase(phrase, tight=name in self._tight))
             self._found[name] = found
         return found
 
-    def phrase(self, phrase: Phrase) -> list[Span]:
-        """Where a phrase stands, in order of its first word."""
+    def phrase(self, phrase: Phrase, *, tight: bool = False) -> list[Span]:
+        """Where a phrase stands, in order of its first word. `tight`: only fillers may stand between."""
         spans = self._item(phrase[0])
         for item in phrase[1:]:
             if not spans:
@@ -164,7 +167,8 @@ class Finder:
             for span in spans:
                 at = bisect_left(starts, span.end)
                 for follower in nexts[at : at + 3]:
-                    if not self._reach(span.end, follower.start, item.gap):
+                    gap = 0 if tight and item.gap == STEP else item.gap
+                    if not self._reach(span.end, follower.start, gap):
                         break
                     grown.append(Span(span.start, follower.end, span.used | follower.used))
             spans = _tidy(grown)
@@ -196,7 +200,7 @@ class Finder:
         return self.message.sentence[left] == self.message.sentence[right]
 
     def _reach(self, end: int, start: int, gap: int) -> bool:
-        if start - end > 3 * gap + 5:
+        if start - end > 3 * gap + 2:
             return False
         return self.same_sentence(end - 1, start) and self.between(end, start) <= gap
 
