@@ -146,7 +146,7 @@ def _general(finder: Finder, span: Span) -> bool:
         first = span.start
         while first and finder.same_sentence(first - 1, span.start) and span.start - first < BEFORE:
             first -= 1
-        if not any(first <= other.start < span.end for other in personal):
+        if not any(first <= other.start < after.end + 4 for other in personal if _in(finder, other, span)):
             return True
     return False
 
