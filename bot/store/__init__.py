@@ -33,7 +33,7 @@ class StoreError(Exception):
 
 
 class Store(Protocol):
-    """One small interface, two implementations. Every method may raise StoreError."""
+    """One small interface, two implementations. Every method may raise StoreError; the next one tries anew."""
 
     async def open(self) -> None:
         """Connect, and create or update the schema."""
@@ -46,6 +46,12 @@ class Store(Protocol):
 
     async def claim(self, update_id: int, owner: str, lease: float) -> Claim:
         """Take an update for `owner`; an unfinished one of another owner is busy for `lease` seconds."""
+
+    async def release(self, update_id: int, *, counted: bool) -> None:
+        """Give an unfinished update back, so that anybody may take it at once.
+
+        `counted` says whether this try counts: it failed; a try that only waits for Telegram does not.
+        """
 
     async def done(self, update_id: int) -> None:
         """Mark an update as answered, or as decided not to be answered."""
