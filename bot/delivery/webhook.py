@@ -1,0 +1,109 @@
+"""The webhook: 200 only after the answer is out, else 503 and when to come again. Telegram keeps the order."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import hmac
+import json
+import math
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from bot.delivery.ledger import Ledger
+from bot.ops import metrics
+from bot.ops.logs import event
+from bot.settings import Settings
+
+SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the name of a header
+BODY_LIMIT = 1_048_576
+DRAINING_AGAIN = 1
+LONGEST_AGAIN = 3600
+"""Telegram keeps to a Retry-After of at most an hour."""
+
+
+class Webhook:
+    """Settles the updates that Telegram pushes to the path of WEBHOOK_URL."""
+
+    def __init__(self, settings: Settings, ledger: Ledger) -> None:
+        self._secret = settings.webhook_secret.get_secret_value().encode()
+        self._ledger = ledger
+        self._settings = settings
+        self.draining = False
+        path = urlsplit(settings.webhook_url).path or "/"
+        self.app = Starlette(routes=[Route(path, self._receive, methods=["POST"])])
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Serve until `stop` is set. Raises OSError if the port is taken."""
+        config = uvicorn.Config(
+            self.app,
+            host=self._settings.webhook_host,
+            port=self._settings.webhook_port,
+            log_config=None,
+            access_log=False,
+            lifespan="off",
+            server_header=False,
+            timeout_graceful_shutdown=1,
+        )
+        server = _Server(config)
+        serving = asyncio.create_task(server.serve())
+        stopped = asyncio.create_task(stop.wait())
+        await asyncio.wait((serving, stopped), return_when=asyncio.FIRST_COMPLETED)
+        self._server, self._serving = server, serving
+        stopped.cancel()
+        if not stop.is_set():
+            raise OSError("the webhook server stopped")
+
+    async def finish(self, seconds: float) -> None:
+        """Say 503 to what is new, let what is in hand finish within `seconds`, and stop listening."""
+        self.draining = True
+        await self._ledger.drain(seconds)
+        self._server.should_exit = True
+        await asyncio.wait((self._serving,), timeout=3)
+
+    async def _receive(self, request: Request) -> Response:
+        given = request.headers.get(SECRET_HEADER, "").encode()
+        if not hmac.compare_digest(given, self._secret):
+            event("unauthorised push")
+            return Response(status_code=401)
+        if self.draining:
+            return _again(DRAINING_AGAIN)
+        update = await _update_of(request)
+        if update is None:
+            # Telegram would repeat it for a day and hold its chat: confirm, and count.
+            metrics.UPDATES.labels("unreadable").inc()
+            return Response(status_code=200)
+        settled = await self._ledger.settle(update)
+        return Response(status_code=200) if settled.confirm else _again(settled.again)
+
+
+class _Server(uvicorn.Server):
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Signals are the business of `serve`."""
+        yield
+
+
+async def _update_of(request: Request) -> dict[str, Any] | None:
+    body = bytearray()
+    try:
+        async for chunk in request.stream():
+            body += chunk
+            if len(body) > BODY_LIMIT:
+                return None
+        update = json.loads(body)
+    except (ValueError, RecursionError, ClientDisconnect):
+        return None
+    return update if isinstance(update, dict) else None
+
+
+def _again(seconds: float) -> Response:
+    wait = min(LONGEST_AGAIN, max(1, math.ceil(seconds)))
+    return Response(status_code=503, headers={"Retry-After": str(wait)})
