@@ -86,6 +86,9 @@ class Settings(BaseSettings):
     ops_port: Annotated[int, Field(ge=0, le=65535)] = 0
     xdg_state_home: Path | None = None
     """Read as the desktop standard says; not a setting of this program."""
+    notify_socket: str = ""
+    """Set by systemd, as is the next."""
+    watchdog_usec: int = 0
 
     @property
     def token(self) -> str:

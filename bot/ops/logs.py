@@ -1,0 +1,129 @@
+"""Logs that can hold no person's words: event names and numbers, from an allow-list.
+
+Records of other modules and libraries keep only logger, level and exception class: httpx logs the token, the
+Telegram library logs whole updates.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+import sys
+import time
+from collections.abc import Mapping
+from typing import IO, Any
+
+from bot.settings import Settings
+
+EVENTS = frozenset(
+    {
+        "answer failed",
+        "answer raised",
+        "answer took too long",
+        "apologised",
+        "conflict",
+        "content in use",
+        "content refused",
+        "not confirmed",
+        "ops server",
+        "ops server failed",
+        "running",
+        "self-check failed",
+        "self-check passed",
+        "send waits",
+        "shutdown requested",
+        "started",
+        "stopped",
+        "store down",
+        "store up",
+        "telegram reached",
+        "telegram unreachable",
+        "triage failed",
+        "unauthorised push",
+        "webhook unreachable",
+    }
+)
+TEXTS = frozenset({"remedy", "problem"})
+"""Fields that hold sentences: written by this program or quoted from a content file's own check."""
+_log = logging.getLogger("lupus")
+_TOKEN = re.compile(r"\d{3,}:[A-Za-z0-9_-]{3,}|bot\d{3,}[^/\s]*")
+_WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,63}")
+_REMOVED = "<removed>"
+
+
+def event(name: str, **fields: object) -> None:
+    """Log an event of the allow-list. Fields are numbers, or names from the code such as an exception class."""
+    level = (
+        logging.WARNING
+        if name.endswith(("failed", "raised", "down", "refused", "unreachable"))
+        else logging.INFO
+    )
+    _log.log(level if name != "conflict" else logging.WARNING, name, extra={"event": name, "fields": fields})
+
+
+def configure(settings: Settings, stream: IO[str] | None = None) -> None:
+    """Send all logs through the allow-list to standard error, and never the token."""
+    handler = logging.StreamHandler(stream or sys.stderr)
+    handler.setFormatter(AllowList(as_json=settings.log_format == "json", token=settings.token))
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(settings.log_level)
+    logging.captureWarnings(True)
+    for name in ("httpx", "httpcore", "telegram", "uvicorn", "asyncio"):
+        logging.getLogger(name).setLevel(max(logging.WARNING, root.level))
+    # Whatever prints a traceback of its own would print text; these two are the last ways out.
+    sys.excepthook = _no_text
+    logging.raiseExceptions = False
+
+
+class AllowList(logging.Formatter):
+    """A record as plain text or one JSON object, with nothing in it that is not on the list."""
+
+    def __init__(self, *, as_json: bool, token: str = "") -> None:
+        super().__init__()
+        self._as_json = as_json
+        self._token = token
+
+    def format(self, record: logging.LogRecord) -> str:
+        """One line."""
+        shown = self._shown(record)
+        when = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(record.created))
+        if self._as_json:
+            line = json.dumps({"time": f"{when}Z", "level": record.levelname, **shown})
+        else:
+            name = shown.pop("event", "") or shown.pop("logger", "")
+            rest = " ".join(f"{key}={value}" for key, value in shown.items())
+            line = f"{when}Z {record.levelname:7} {name} {rest}".rstrip()
+        if self._token:
+            line = line.replace(self._token, _REMOVED)
+        return _TOKEN.sub(_REMOVED, line)
+
+    def _shown(self, record: logging.LogRecord) -> dict[str, Any]:
+        name = getattr(record, "event", None)
+        if name in EVENTS and record.name == _log.name:
+            return {"event": name, **_allowed(getattr(record, "fields", {}))}
+        shown: dict[str, Any] = {"logger": _word(record.name)}
+        error = record.exc_info[0] if isinstance(record.exc_info, tuple) else None
+        if error is not None:
+            shown["error"] = _word(error.__name__)
+        return shown
+
+
+def _allowed(fields: Mapping[str, object]) -> dict[str, Any]:
+    shown: dict[str, Any] = {}
+    for key, value in fields.items():
+        if isinstance(value, bool | int | float):
+            shown[key] = value
+        elif isinstance(value, str):
+            shown[key] = value if key in TEXTS else _word(value)
+    return shown
+
+
+def _word(value: str) -> str:
+    return value if _WORD.fullmatch(value) else _REMOVED
+
+
+def _no_text(kind: type[BaseException], error: BaseException, trace: object) -> None:
+    if not issubclass(kind, KeyboardInterrupt):
+        logging.getLogger("lupus").critical("", exc_info=(kind, error, None))

@@ -1,0 +1,87 @@
+"""The content in use, and how it is exchanged while the bot runs.
+
+New content is read, checked and asked its own examples in a thread; then one reference changes. Questions in hand
+finish on the content that they began with. Bad content changes nothing and says which line is wrong.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+
+from bot.core.errors import LupusBotError
+from bot.dialogue.assistant import Assistant
+from bot.ops import metrics
+from bot.ops.logs import event
+from bot.ops.selfcheck import failures
+
+LOOK_SECONDS = 5.0
+"""How often the folder is looked at."""
+SHOWN = 5
+"""Problems that are logged; `lupus-bot check` shows them all."""
+
+
+class Current:
+    """Holds the assistant to answer the next question with."""
+
+    def __init__(self, assistant: Assistant, build: Callable[[], Assistant], folder: Path) -> None:
+        self.assistant = assistant
+        self._build = build
+        self._folder = folder
+        self._seen = _stamp(folder)
+        self._lock = asyncio.Lock()
+        metrics.CONTENT.labels(assistant.library.digest[:12]).set(1)
+
+    async def reload(self) -> bool:
+        """Take the folder's content into use if it is good; whether it was."""
+        async with self._lock:
+            self._seen = _stamp(self._folder)
+            try:
+                fresh = await asyncio.to_thread(self._build)
+                problems = await asyncio.to_thread(failures, fresh, every_example=True)
+            except LupusBotError as error:
+                problems = tuple(str(error).splitlines())
+            except Exception as error:
+                # Half-written content must never stop the bot that still has good content.
+                problems = (type(error).__name__,)
+            if problems:
+                for problem in problems[:SHOWN]:
+                    event("content refused", problem=problem, problems=len(problems))
+                metrics.RELOADS.labels("refused").inc()
+                return False
+            metrics.CONTENT.clear()
+            metrics.CONTENT.labels(fresh.library.digest[:12]).set(1)
+            self.assistant = fresh
+            metrics.RELOADS.labels("done").inc()
+            event("content in use", cards=len(fresh.library.cards), digest=f"d{fresh.library.digest[:12]}")
+            return True
+
+    async def watch(self) -> None:
+        """Reload whenever a file of the folder has changed and stayed so until the next look."""
+        before = self._seen
+        while True:
+            await asyncio.sleep(LOOK_SECONDS)
+            now = await asyncio.to_thread(_stamp, self._folder)
+            if now != self._seen and now == before:
+                await self.reload()
+            before = now
+
+    async def check(self) -> bool:
+        """Ask the content its own examples; whether all is well."""
+        wrong = await asyncio.to_thread(failures, self.assistant)
+        for problem in wrong[:SHOWN]:
+            event("self-check failed", problem=problem)
+        metrics.SELF_CHECK.set(0 if wrong else 1)
+        return not wrong
+
+
+def _stamp(folder: Path) -> tuple[tuple[str, int, int], ...]:
+    found = []
+    for path in sorted(folder.rglob("*.yaml")):
+        try:
+            status = path.stat()
+        except OSError:
+            continue  # just deleted
+        found.append((str(path), status.st_mtime_ns, status.st_size))
+    return tuple(found)
