@@ -1,0 +1,122 @@
+"""Polling, against a real process: what is asked is answered, whatever goes wrong."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from tests.support.bot_api import BotApi, Fault
+from tests.support.processes import Bot
+
+
+@pytest.fixture
+async def api() -> AsyncIterator[BotApi]:
+    async with BotApi() as server:
+        yield server
+
+
+@pytest.fixture
+async def bot(api: BotApi, tmp_path: Path) -> AsyncIterator[Bot]:
+    process = Bot(api.url, tmp_path)
+    await process.start()
+    yield process
+    await process.kill()
+
+
+async def test_an_answer_is_sent_before_its_question_is_confirmed(api: BotApi, bot: Bot) -> None:
+    number = api.ask(1, "slow one")
+    await bot.ready()
+    assert number in api.pending
+    assert await api.until(lambda: len(api.sent(1)) == 1)
+    assert await api.until(lambda: not api.pending)
+    assert await bot.stop() == 0
+
+
+async def test_a_chat_that_is_told_to_wait_holds_up_no_other(api: BotApi, bot: Bot) -> None:
+    await bot.ready()
+    api.faults.append(Fault("429", chat_id=1, retry_after=8))
+    api.ask(1, "first")
+    api.ask(1, "second")
+    await api.until(lambda: any(call.status == 429 for call in api.calls))
+    for number in range(5):
+        api.ask(2, f"question {number}")
+        assert await api.until(lambda n=number: len(api.sent(2)) == n + 1, timeout=1.5)
+    assert not api.sent(1)
+    assert len(api.pending) >= 2, "what waits is still Telegram's"
+    assert await api.until(lambda: len(api.sent(1)) == 2, timeout=12)
+    assert [params["text"] for params in api.sent(1)] == ["re: first", "re: second"]
+    assert await api.until(lambda: not api.pending, timeout=3)
+
+
+async def test_a_question_that_always_fails_gets_the_apology_and_lets_others_pass(
+    api: BotApi, bot: Bot
+) -> None:
+    await bot.ready()
+    api.ask(1, "raise")
+    api.ask(1, "next")
+    api.ask(2, "other")
+    assert await api.until(lambda: len(api.sent(2)) == 1, timeout=1)
+    assert await api.until(lambda: len(api.sent(1)) == 2, timeout=14)
+    assert "999" in api.sent(1)[0]["text"]
+    assert api.sent(1)[1]["text"] == "re: next"
+    assert await api.until(lambda: not api.pending, timeout=3)
+
+
+async def test_a_question_that_kills_the_process_is_apologised_for_after_three_tries(
+    api: BotApi, tmp_path: Path
+) -> None:
+    api.ask(1, "die")
+    for _ in range(3):
+        bot = Bot(api.url, tmp_path)
+        await bot.start()
+        assert await bot.process.wait() == 9
+    bot = Bot(api.url, tmp_path)
+    await bot.start()
+    assert await api.until(lambda: len(api.sent(1)) == 1)
+    assert "999" in api.sent(1)[0]["text"]
+    await bot.stop()
+
+
+@pytest.mark.parametrize("kind", ["502", "reset", "reset_after", "bad_json"])
+async def test_a_send_that_fails_is_repeated_once_and_once_only(api: BotApi, bot: Bot, kind: str) -> None:
+    await bot.ready()
+    api.faults.append(Fault(kind))
+    api.ask(1, "hello")
+    assert await api.until(lambda: not api.pending, timeout=8)
+    sends = [call for call in api.calls if call.method == "sendMessage"]
+    assert len(sends) == 2
+    assert all("reply_parameters" in call.params for call in sends)
+
+
+async def test_a_conflict_is_said_once_with_what_to_do(api: BotApi, bot: Bot) -> None:
+    api.faults.append(Fault("409", "getUpdates", count=3))
+    api.ask(1, "hello")
+    assert await api.until(lambda: not api.pending, timeout=15)
+    assert bot.log.count("webhook delete") == 1
+
+
+async def test_a_refused_token_ends_with_one_clear_line(api: BotApi, tmp_path: Path) -> None:
+    bot = Bot(api.url, tmp_path, {"TELEGRAM_BOT_TOKEN": "999999:refused"})
+    await bot.start()
+    assert await bot.process.wait() == 2
+    await bot.stop()
+    assert "BotFather" in bot.log
+    assert "refused" not in bot.log.replace("Telegram refused", "")
+
+
+async def test_a_restart_answers_what_came_meanwhile_in_order(api: BotApi, bot: Bot, tmp_path: Path) -> None:
+    await bot.ready()
+    api.ask(1, "before")
+    assert await api.until(lambda: not api.pending)
+    assert await bot.stop() == 0
+    for number in range(150):
+        api.ask(number % 3, f"question {number}")
+    again = Bot(api.url, tmp_path)
+    await again.start()
+    assert await api.until(lambda: not api.pending)
+    for chat in range(3):
+        texts = [params["text"] for params in api.sent(chat) if "question" in params["text"]]
+        assert texts == [f"re: question {number}" for number in range(150) if number % 3 == chat]
+    await again.stop()
