@@ -61,7 +61,7 @@ class BotApi:
 
     def __post_init__(self) -> None:
         self.pending: dict[int, dict[str, Any]] = {}
-        self._ids = itertools.count(1000)
+        self._ids = itertools.count(random.randrange(10**6, 10**9, 10**6))
         self._messages = itertools.count(1)
         self._news = asyncio.Event()
         self._poller = 0
@@ -169,7 +169,9 @@ class BotApi:
                 "chat": chat,
                 "text": params.get("text", ""),
             }
-        return [] if method == "getMyCommands" else {} if method.startswith("getMy") else True
+        if method in ("getMyDescription", "getMyShortDescription"):
+            return {"description" if method == "getMyDescription" else "short_description": ""}
+        return [] if method == "getMyCommands" else True
 
     def _fault(self, method: str, params: dict[str, Any]) -> Fault | None:
         for fault in self.faults:
