@@ -11,7 +11,10 @@ import logging
 import re
 import sys
 import time
+import traceback
 from collections.abc import Mapping
+from pathlib import Path
+from types import TracebackType
 from typing import IO, Any
 
 from bot.settings import Settings
@@ -107,6 +110,7 @@ class AllowList(logging.Formatter):
         error = record.exc_info[0] if isinstance(record.exc_info, tuple) else None
         if error is not None:
             shown["error"] = _word(error.__name__)
+            shown["at"] = _place(record.exc_info)
         return shown
 
 
@@ -124,6 +128,13 @@ def _word(value: str) -> str:
     return value if _WORD.fullmatch(value) else _REMOVED
 
 
-def _no_text(kind: type[BaseException], error: BaseException, trace: object) -> None:
+def _place(exc_info: object) -> str:
+    """Where in the code an exception was raised: file names and line numbers, innermost last."""
+    trace = exc_info[2] if isinstance(exc_info, tuple) else None
+    frames = [f"{Path(frame.f_code.co_filename).name}:{line}" for frame, line in traceback.walk_tb(trace)]
+    return " ".join(frames[-3:])
+
+
+def _no_text(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
     if not issubclass(kind, KeyboardInterrupt):
-        logging.getLogger("lupus").critical("", exc_info=(kind, error, None))
+        logging.getLogger("lupus").critical("", exc_info=(kind, error, trace))
