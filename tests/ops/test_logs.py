@@ -1,0 +1,85 @@
+"""No log line can hold the token or a person's words."""
+
+from __future__ import annotations
+
+import io
+import json
+import logging
+from collections.abc import Iterator
+
+import pytest
+
+from bot.ops.logs import EVENTS, configure, event
+from bot.settings import Settings
+
+TOKEN = "123456:AAE-secret_token_that_is_long_enough"
+CANARY = "my knees hurt since Tuesday"
+
+
+@pytest.fixture(params=["plain", "json"])
+def log(request: pytest.FixtureRequest) -> Iterator[io.StringIO]:
+    import sys
+
+    root = logging.getLogger()
+    before, level, hook = root.handlers[:], root.level, sys.excepthook
+    stream = io.StringIO()
+    configure(
+        Settings(telegram_bot_token=TOKEN, log_format=request.param, log_level="DEBUG"),  # type: ignore[arg-type]
+        stream,
+    )
+    yield stream
+    root.handlers[:], sys.excepthook = before, hook
+    root.setLevel(level)
+    logging.captureWarnings(False)
+    logging.raiseExceptions = True
+
+
+def test_other_libraries_keep_logger_level_and_exception_class(log: io.StringIO) -> None:
+    try:
+        raise ValueError(CANARY)
+    except ValueError:
+        logging.getLogger("telegram.ext").exception("No handlers for %s", CANARY)
+    logging.getLogger("httpx").warning("POST https://api.telegram.org/bot%s/sendMessage", TOKEN)
+    written = log.getvalue()
+    assert "telegram.ext" in written
+    assert "ValueError" in written
+    assert CANARY not in written
+    assert TOKEN not in written
+
+
+def test_an_event_keeps_numbers_and_names_and_drops_texts(log: io.StringIO) -> None:
+    event("answer failed", update=7, error="TimedOut", text=CANARY)
+    written = log.getvalue()
+    assert "7" in written
+    assert "TimedOut" in written
+    assert "knees" not in written
+
+
+def test_the_token_is_removed_even_from_a_remedy(log: io.StringIO) -> None:
+    event("conflict", remedy=f"the token {TOKEN} is in use")
+    assert TOKEN not in log.getvalue()
+
+
+def test_an_event_that_is_not_on_the_list_loses_its_text(log: io.StringIO) -> None:
+    event(CANARY, number=1)
+    assert "knees" not in log.getvalue()
+
+
+def test_json_lines_are_json(log: io.StringIO) -> None:
+    event("started", cards=3)
+    line = log.getvalue()
+    if line.startswith("{"):
+        assert json.loads(line)["cards"] == 3
+
+
+def test_every_event_that_the_code_logs_is_on_the_list() -> None:
+    import re
+    from pathlib import Path
+
+    import bot
+
+    used = set()
+    for path in Path(bot.__file__).parent.rglob("*.py"):
+        used |= set(re.findall(r'\bevent\(\s*"([^"]+)"', path.read_text(encoding="utf-8")))
+    assert used
+    assert used <= EVENTS
