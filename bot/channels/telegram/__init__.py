@@ -1,0 +1,1 @@
+"""The bot on Telegram: private chats, groups and inline mode."""

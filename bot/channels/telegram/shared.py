@@ -1,0 +1,151 @@
+"""What all handlers share: the assistant as it is now, what is remembered in memory, and the outbox."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Protocol
+
+from telegram import Message
+
+from bot.channels.telegram.keyboards import Codes
+from bot.channels.telegram.limits import QUESTIONS, TAPS, Limits, Verdict
+from bot.channels.telegram.outbox import Outbox, progress
+from bot.channels.telegram.recent import Recent
+from bot.core.library import Library
+from bot.dialogue.assistant import Assistant
+from bot.dialogue.memory import Memory
+from bot.dialogue.pages import Operator
+from bot.dialogue.reply import Remembered, Reply, Turn
+from bot.store import Store, StoreError
+
+DELAYED_AFTER = 120.0
+"""Seconds after which an answer says sorry for the delay."""
+DAY = 24 * 3600.0
+_COUNTED = {
+    "answer": "answered",
+    "clarify": "asked_back",
+    "fallback": "not_understood",
+    "out_of_scope": "not_ours",
+    "escalate": "notice",
+}
+Conversation = tuple[int, int]
+_log = logging.getLogger(__name__)
+
+
+class Current(Protocol):
+    """Holds the assistant of the content that is loaded now."""
+
+    @property
+    def assistant(self) -> Assistant:
+        """The assistant to answer the next question with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The message that answered another, and what was remembered before, so that an edit can be answered again."""
+
+    message_id: int
+    before: Remembered
+
+
+@dataclass
+class Shared:
+    """One per process. Everything in it but the store is in memory only."""
+
+    current: Current
+    store: Store
+    outbox: Outbox
+    operator: Operator = field(default_factory=Operator)
+    limits_on: bool = True
+    clock: Callable[[], float] = time.monotonic
+    wall: Callable[[], float] = time.time
+    username: str = ""
+    bot_id: int = 0
+    reads_all: bool = False
+    memory: Memory = field(default_factory=Memory)
+
+    def __post_init__(self) -> None:
+        self.questions = Limits(self.limits_on, QUESTIONS)
+        self.taps = Limits(self.limits_on, TAPS)
+        self.verdicts: Recent[tuple[int, str], Verdict] = Recent(DAY, self.clock)
+        self.answered: Recent[tuple[int, int], Answered] = Recent(DAY, self.clock)
+        self.askers: Recent[tuple[int, int], int] = Recent(DAY, self.clock)
+        self.albums: Recent[str, bool] = Recent(600, self.clock, 5_000)
+        self.lists: Recent[int, tuple[int, tuple[str, ...]]] = Recent(30 * DAY, self.clock)
+        self.short: Recent[Conversation, bool] = Recent(30 * DAY, self.clock)
+        self.alternatives: Recent[Conversation, tuple[str, ...]] = Recent(3600, self.clock)
+        self.last_update = self.wall()
+        self._codes: Codes | None = None
+
+    @property
+    def assistant(self) -> Assistant:
+        """The assistant of the content that is loaded now."""
+        return self.current.assistant
+
+    @property
+    def library(self) -> Library:
+        """The content that is loaded now."""
+        return self.current.assistant.library
+
+    @property
+    def codes(self) -> Codes:
+        """The ids behind button data, of the content that is loaded now."""
+        library = self.library
+        if self._codes is None or self._codes.library is not library:
+            self._codes = Codes(library)
+        return self._codes
+
+    def word(self, key: str) -> str:
+        """A text of the wording. Raises KeyError for an unknown key."""
+        return self.library.wording[key].strip()
+
+    def allowed(self, person: int, message: Message, *, question: bool) -> Verdict:
+        """Whether the message may be answered; asked again for the same update, it says the same."""
+        update = progress.get().update_id
+        kind = "question" if question else "tap"
+        known = self.verdicts.get((update, kind))
+        if known is None:
+            limits = self.questions if question else self.taps
+            known = limits.ask(person, seconds(message))
+            self.verdicts.put((update, kind), known)
+        return known
+
+    def forget(self, conversation: Conversation) -> None:
+        """Forget everything about a conversation."""
+        self.memory.forget(conversation)
+        self.short.drop(conversation)
+        self.alternatives.drop(conversation)
+
+    def late(self, message: Message) -> bool:
+        """Whether the message has waited so long that the answer should say sorry."""
+        return self.wall() - seconds(message) > DELAYED_AFTER
+
+    async def count_turn(self, turn: Turn) -> None:
+        """Add the turn to the counts: what kind, and which card or notice; never who."""
+        if turn.notice is not None:
+            await self.count("notice", turn.notice.id)
+        if turn.decision != "escalate":
+            for label in turn.answers or ("",):
+                await self.count(_COUNTED[turn.decision], label)
+
+    async def count(self, name: str, label: str) -> None:
+        """Add one to a count. A store that is down loses the count, not the answer."""
+        try:
+            await self.store.count(datetime.fromtimestamp(self.wall(), UTC).date(), name, label)
+        except StoreError:
+            _log.warning("not counted")
+
+
+def seconds(message: Message) -> float:
+    """When a message was sent, as Unix time."""
+    return message.date.timestamp()
+
+
+def urgent(reply: Reply) -> bool:
+    """Whether the reply holds a notice, which must not wait behind ordinary answers."""
+    return any(block.kind == "notice" for block in reply.blocks)
+
