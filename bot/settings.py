@@ -118,10 +118,16 @@ _FORMS = {
 }
 
 
+class _Credentials(BaseSettings):
+    """Where systemd puts the secrets of a service: one file each, named like the setting."""
+
+    credentials_directory: Path | None = None
+
+
 def load_settings() -> Settings:
     """The settings. Raises SettingsError that names each wrong setting and its form, never its value."""
     try:
-        return Settings()
+        return Settings(_secrets_dir=_Credentials().credentials_directory)  # type: ignore[call-arg]
     except ValidationError as error:
         lines = []
         for detail in error.errors(include_input=False, include_url=False):

@@ -51,9 +51,9 @@ class OpsServer:
             return "405 Method Not Allowed", _TEXT, b"GET only\n"
         if path == b"/livez":
             return "200 OK", _TEXT, b"ok\n"  # the event loop turns, or this would not be sent
+        why_not = await self._ready() if path in (b"/readyz", b"/metrics") else ""
+        metrics.READY.set(0 if why_not else 1)
         if path == b"/readyz":
-            why_not = await self._ready()
-            metrics.READY.set(0 if why_not else 1)
             return (
                 ("503 Service Unavailable", _TEXT, f"{why_not}\n".encode())
                 if why_not
