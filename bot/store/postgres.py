@@ -43,31 +43,35 @@ union all select case when done then 'done' else 'busy' end, tries from lupus_le
 
 
 class PostgresStore:
-    """PostgreSQL over one connection, which is opened anew when it breaks. Times are the server's."""
+    """PostgreSQL over two connections, opened anew when they break. Times are the server's.
+
+    Marks of what is done have a connection of their own: each moment that one waits behind others is a moment in
+    which a crash would repeat an answer.
+    """
 
     def __init__(self, address: str) -> None:
-        self._address = address
-        self._connection: psycopg.AsyncConnection[Any] | None = None
-        self._lock = asyncio.Lock()
+        self._line = _Line(address)
+        self._marks = _Line(address)
 
     async def open(self) -> None:
         """Connect and create the tables. Raises StoreError; later calls try anew."""
-        await self._run("select 1")
+        await self._line.run("select 1")
+        await self._marks.run("select 1")
 
     async def close(self) -> None:
         """Close the connection."""
-        async with self._lock:
-            await self._let_go()
+        await self._line.close()
+        await self._marks.close()
 
     async def ping(self) -> None:
         """Return if the server takes writes."""
-        rows = await self._run("select pg_is_in_recovery()")
+        rows = await self._line.run("select pg_is_in_recovery()")
         if rows[0][0]:
             raise StoreError("PostgreSQL: the server is read-only (a standby)")
 
     async def claim(self, update_id: int, owner: str, lease: float) -> Claim:
         """See Store."""
-        rows = await self._run(_CLAIM, {"id": update_id, "owner": owner, "lease": lease})
+        rows = await self._line.run(_CLAIM, {"id": update_id, "owner": owner, "lease": lease})
         if not rows:  # another replica wrote the row between our two looks at the table
             return Claim("busy")
         state, tries = rows[0]
@@ -75,14 +79,14 @@ class PostgresStore:
 
     async def release(self, update_id: int, *, counted: bool) -> None:
         """See Store."""
-        await self._run(
+        await self._marks.run(
             "update lupus_ledger set owner = '', tries = tries - %s where update_id = %s and not done",
             (0 if counted else 1, update_id),
         )
 
     async def done(self, update_id: int) -> None:
         """See Store."""
-        await self._run(
+        await self._marks.run(
             "insert into lupus_ledger values (%s, true, '', 1, now()) "
             "on conflict (update_id) do update set done = true, at = now()",
             (update_id,),
@@ -90,19 +94,19 @@ class PostgresStore:
 
     async def purge(self, older_than: float) -> None:
         """See Store."""
-        await self._run(
+        await self._line.run(
             "delete from lupus_ledger where at < now() - make_interval(secs => %s)", (older_than,)
         )
-        await self._run("delete from lupus_groups where leave_at <= now()")
+        await self._line.run("delete from lupus_groups where leave_at <= now()")
 
     async def group(self, chat_id: int) -> str | None:
         """See Store."""
-        rows = await self._run("select settings from lupus_groups where chat_id = %s", (chat_id,))
+        rows = await self._line.run("select settings from lupus_groups where chat_id = %s", (chat_id,))
         return str(rows[0][0]) if rows else None
 
     async def keep_group(self, chat_id: int, settings: str) -> None:
         """See Store."""
-        await self._run(
+        await self._line.run(
             "insert into lupus_groups values (%s, %s, null) "
             "on conflict (chat_id) do update set settings = excluded.settings, leave_at = null",
             (chat_id, settings),
@@ -110,7 +114,7 @@ class PostgresStore:
 
     async def move_group(self, old: int, new: int) -> None:
         """See Store."""
-        await self._run(
+        await self._line.run(
             "with moved as (delete from lupus_groups where chat_id = %s returning settings, leave_at) "
             "insert into lupus_groups select %s, settings, leave_at from moved on conflict (chat_id) "
             "do update set settings = excluded.settings, leave_at = excluded.leave_at",
@@ -120,16 +124,16 @@ class PostgresStore:
     async def leave_group(self, chat_id: int, after: float) -> None:
         """See Store."""
         if after <= 0:
-            await self._run("delete from lupus_groups where chat_id = %s", (chat_id,))
+            await self._line.run("delete from lupus_groups where chat_id = %s", (chat_id,))
         else:
-            await self._run(
+            await self._line.run(
                 "update lupus_groups set leave_at = now() + make_interval(secs => %s) where chat_id = %s",
                 (after, chat_id),
             )
 
     async def count(self, day: date, name: str, label: str) -> None:
         """See Store."""
-        await self._run(
+        await self._line.run(
             "insert into lupus_counts values (%s, %s, %s, 1) on conflict (day, name, label) "
             "do update set number = lupus_counts.number + 1",
             (day, name, label),
@@ -137,15 +141,30 @@ class PostgresStore:
 
     async def counts(self, since: date) -> tuple[Count, ...]:
         """See Store."""
-        rows = await self._run(
+        rows = await self._line.run(
             "select day, name, label, number from lupus_counts where day >= %s order by day, name, label",
             (since,),
         )
         return tuple(Count(*row) for row in rows)
 
-    async def _run(
+
+class _Line:
+    """One connection and those who wait for it."""
+
+    def __init__(self, address: str) -> None:
+        self._address = address
+        self._connection: psycopg.AsyncConnection[Any] | None = None
+        self._lock = asyncio.Lock()
+
+    async def close(self) -> None:
+        """Close the connection."""
+        async with self._lock:
+            await self._let_go()
+
+    async def run(
         self, statement: str, values: Sequence[object] | dict[str, object] | None = None
     ) -> list[Any]:
+        """The rows of one constant statement. Raises StoreError."""
         async with self._lock:
             try:
                 async with asyncio.timeout(CONNECT_SECONDS + STATEMENT_SECONDS):
