@@ -18,6 +18,7 @@ from bot.core.errors import ContentError, SettingsError
 from bot.dialogue.conversation import answer
 from bot.dialogue.pages import Operator
 from bot.dialogue.reply import Remembered, Reply
+from bot.ops import commands
 from bot.settings import Settings, load_settings
 
 if TYPE_CHECKING:
@@ -216,6 +217,11 @@ def schema() -> None:
     from bot.content.schema import card_schema
 
     typer.echo(json.dumps(card_schema(), indent=2))
+
+
+cli.add_typer(commands.webhook, name="webhook")
+cli.command()(commands.doctor)
+cli.command()(commands.stats)
 
 
 def _day(text: str, otherwise: date) -> date:
