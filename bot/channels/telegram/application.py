@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from typing import Any
 
 from telegram import Update
@@ -106,7 +106,7 @@ class TelegramChannel:
             return result_of(now.error)
         return Result(Outcome.ANSWERED if now.sent else Outcome.SILENT)
 
-    def _with(self, handler: Handler) -> Callable[[Update, Context], Awaitable[None]]:
+    def _with(self, handler: Handler) -> Callable[[Update, Context], Coroutine[Any, Any, None]]:
         async def handle(update: Update, context: Context) -> None:
             await handler(self.shared, update)
 

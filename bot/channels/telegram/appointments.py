@@ -80,7 +80,9 @@ async def _send(shared: Shared, place: Place, items: tuple[str, ...]) -> Message
 
 async def _edit(shared: Shared, chat: int, message_id: int, items: tuple[str, ...]) -> bool:
     try:
-        edited = await shared.outbox.edit(chat, message_id, pages(_reply(shared, items)), _keyboard(shared, items))
+        edited = await shared.outbox.edit(
+            chat, message_id, pages(_reply(shared, items)), _keyboard(shared, items)
+        )
     except BadRequest:
         edited = None
     if edited is not None:
@@ -107,10 +109,13 @@ def _numbered(shared: Shared, items: tuple[str, ...]) -> str:
 def _keyboard(shared: Shared, items: tuple[str, ...]) -> InlineKeyboardMarkup | None:
     wording = shared.library.wording
     removing = [
-        tap(say(wording, "button_remove", number=str(number)), "qd", item) for number, item in enumerate(items, 1)
+        tap(say(wording, "button_remove", number=str(number)), "qd", item)
+        for number, item in enumerate(items, 1)
     ]
     lines = [removing[start : start + 3] for start in range(0, len(removing), 3)]
-    copies = [copy(wording["button_copy"], text) for text in _pieces(_numbered(shared, items))] if items else []
+    copies = (
+        [copy(wording["button_copy"], text) for text in _pieces(_numbered(shared, items))] if items else []
+    )
     topics = tap(wording["button_topics"], "p", "topics")
     empty = [tap(wording["button_empty_list"], "qx")] if items else []
     return markup([*([key] for key in copies), *lines, [*empty, topics]])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from typing import Any
 
 from telegram import (
     BotCommand,
@@ -42,7 +43,7 @@ async def introduce(shared: Shared) -> None:
         _log.warning("commands and descriptions not set: %s", type(error).__name__)
 
 
-async def _describe(shared: Shared, bot: ExtBot[dict[str, object] | None]) -> None:
+async def _describe(shared: Shared, bot: ExtBot[Any]) -> None:
     description = shared.word("bot_description")[:MOST_DESCRIPTION]
     if (await bot.get_my_description()).description != description:
         await bot.set_my_description(description)

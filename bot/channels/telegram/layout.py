@@ -11,7 +11,9 @@ from bot.dialogue.reply import Button, Turn
 _SCREENS = ("menu", "short_on", "short_off")
 
 
-def keyboard(library: Library, turn: Turn, *, short: bool = False, menu: bool = False) -> InlineKeyboardMarkup | None:
+def keyboard(
+    library: Library, turn: Turn, *, short: bool = False, menu: bool = False
+) -> InlineKeyboardMarkup | None:
     """The keyboard under a turn. `menu`: it is shown in the place of a menu, so it leads back there."""
     buttons = turn.reply.buttons
     if turn.decision == "escalate":
@@ -24,7 +26,9 @@ def keyboard(library: Library, turn: Turn, *, short: bool = False, menu: bool = 
     return markup(lines)
 
 
-def _under_answer(library: Library, turn: Turn, *, short: bool, menu: bool) -> list[list[InlineKeyboardButton]]:
+def _under_answer(
+    library: Library, turn: Turn, *, short: bool, menu: bool
+) -> list[list[InlineKeyboardButton]]:
     wording = library.wording
     card = library.cards[turn.answers[0]]
     more, others = _more_first(turn)
@@ -42,7 +46,11 @@ def _under_answer(library: Library, turn: Turn, *, short: bool, menu: bool) -> l
             ]
         )
         lines.append([tap(wording["button_add_question"], "add", code(card.id))])
-    back = rows([Button(wording["button_back"], "topic", card.topic)])[0] if menu and card.topic != "chat" else []
+    back = (
+        rows([Button(wording["button_back"], "topic", card.topic)])[0]
+        if menu and card.topic != "chat"
+        else []
+    )
     return [*lines, back, *_home_row(library)]
 
 
@@ -64,7 +72,9 @@ def _home_row(library: Library) -> list[list[InlineKeyboardButton]]:
     )
 
 
-def without_feedback(shown: InlineKeyboardMarkup | None, *, adding: bool = False) -> InlineKeyboardMarkup | None:
+def without_feedback(
+    shown: InlineKeyboardMarkup | None, *, adding: bool = False
+) -> InlineKeyboardMarkup | None:
     """The same keyboard without Helpful and Not helpful (or without Add to my questions)."""
     if shown is None:
         return None

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Awaitable, Callable, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
+from typing import Any
 
 from telegram import InlineKeyboardMarkup, LinkPreviewOptions, Message, ReplyParameters
 from telegram.constants import ParseMode
@@ -53,9 +54,7 @@ def place_of(message: Message, *, reply_to: int | None = None) -> Place:
 class Outbox:
     """Sends, edits and deletes through one bot. `migrated` is told when a group has become a supergroup."""
 
-    def __init__(
-        self, bot: ExtBot[dict[str, object] | None], migrated: Callable[[int, int], Awaitable[None]]
-    ) -> None:
+    def __init__(self, bot: ExtBot[Any], migrated: Callable[[int, int], Awaitable[None]]) -> None:
         self.bot = bot
         self._migrated = migrated
 

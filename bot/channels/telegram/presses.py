@@ -7,7 +7,7 @@ from dataclasses import replace
 from telegram import CallbackQuery, Message, Update
 
 from bot.channels.telegram import appointments
-from bot.channels.telegram.keyboards import button_of, code, markup, parse, rows, tap
+from bot.channels.telegram.keyboards import button_of, markup, parse, rows
 from bot.channels.telegram.layout import keyboard, without_feedback
 from bot.channels.telegram.outbox import Place
 from bot.channels.telegram.private import is_short
@@ -84,12 +84,16 @@ async def _show(shared: Shared, shown: Message, turn: Turn, *, in_place: bool, s
     await shared.outbox.send(Place(shown.chat_id), parts, keys, urgent=urgent(turn.reply))
 
 
-async def _about_card(shared: Shared, query: CallbackQuery, shown: Message, action: str, card_id: str) -> None:
+async def _about_card(
+    shared: Shared, query: CallbackQuery, shown: Message, action: str, card_id: str
+) -> None:
     card = shared.library.cards[card_id]
     chat = shown.chat_id
     if action == "add":
         await appointments.add(shared, query, chat, card_id)
-        await shared.outbox.keyboard(chat, shown.message_id, without_feedback(shown.reply_markup, adding=True))
+        await shared.outbox.keyboard(
+            chat, shown.message_id, without_feedback(shown.reply_markup, adding=True)
+        )
         return
     if action in ("yes", "no"):
         await shared.count("helpful" if action == "yes" else "not_helpful", card_id)

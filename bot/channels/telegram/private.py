@@ -80,7 +80,9 @@ def _limited(
     return _question(shared, said, incoming, remembered)
 
 
-def _question(shared: Shared, said: Message, incoming: Incoming, remembered: Remembered, text: str = "") -> Turn:
+def _question(
+    shared: Shared, said: Message, incoming: Incoming, remembered: Remembered, text: str = ""
+) -> Turn:
     turn = conversation.answer(
         shared.assistant,
         text or incoming.text,

@@ -24,7 +24,7 @@ def pages(reply: Reply) -> tuple[str, ...]:
     parts: list[str] = []
     current: list[str] = []
     size = 0
-    for block in (piece for block in reply.blocks for piece in _fitting(block)):
+    for block in (piece for whole in reply.blocks for piece in _fitting(whole)):
         length = units(block.text) + 2
         if current and size + length > MOST_UNITS:
             parts.append("\n\n".join(current))
@@ -75,7 +75,11 @@ def _fitting(block: Block) -> list[Block]:
     pieces: list[str] = []
     while units(text) > MOST_UNITS - 2:
         room = text[: (MOST_UNITS - 2) // 2]  # each character is at most two units
-        cut = max(room.rfind("\n"), room.rfind(". ") + 1) if max(room.rfind("\n"), room.rfind(". ")) > 0 else len(room)
+        cut = (
+            max(room.rfind("\n"), room.rfind(". ") + 1)
+            if max(room.rfind("\n"), room.rfind(". ")) > 0
+            else len(room)
+        )
         pieces.append(text[:cut].strip())
         text = text[cut:].strip()
     return [Block(block.kind, piece, block.links) for piece in (*pieces, text) if piece]

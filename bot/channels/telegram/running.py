@@ -1,4 +1,4 @@
-"""Runs the bot on Telegram."""
+"""Runs the bot on Telegram: wires the content, the store, the handlers and the delivery together."""
 
 from __future__ import annotations
 
@@ -7,19 +7,20 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from telegram import Message, Update
+from telegram import Update
 from telegram.error import TelegramError
 
 from bot.app import build
+from bot.channels.telegram import groups
 from bot.channels.telegram.application import UPDATES, TelegramChannel, build_application
 from bot.channels.telegram.failures import result_of
 from bot.channels.telegram.introduction import introduce
 from bot.channels.telegram.outbox import Outbox, place_of
+from bot.channels.telegram.rendering import pages
 from bot.channels.telegram.shared import Shared
 from bot.delivery import Outcome, Result
 from bot.delivery.sending import Sender
 from bot.delivery.serving import Channel, serve
-from bot.dialogue.assistant import Assistant
 from bot.dialogue.pages import Operator
 from bot.ops.logs import configure
 from bot.ops.reload import Current
@@ -28,47 +29,52 @@ from bot.store.choosing import store_for
 
 
 def run_telegram(settings: Settings, intents: Path) -> int:
-    """Answer on Telegram until a signal. Gives the exit code. Raises ContentError or SettingsError."""
+    """Answer on Telegram until a signal; the exit code. Raises ContentError or SettingsError."""
     configure(settings)
+    settings.state_folder.mkdir(parents=True, exist_ok=True)
     return asyncio.run(_run(settings, intents))
 
 
 async def _run(settings: Settings, intents: Path) -> int:
-    def fresh() -> Assistant:
-        return build(settings, intents).assistant
-
-    current = Current(fresh(), fresh, intents)
+    current = Current(build(settings, intents).assistant, lambda: build(settings, intents).assistant, intents)
     store = store_for(settings.database)
     application = build_application(settings, Sender(paced=settings.limits == "on"))
-    outbox = Outbox(application.bot, store.move_group)
-    operator = Operator(settings.operator_contact, settings.privacy_url)
-    shared = Shared(current, store, outbox, operator, settings.limits == "on")
-    telegram = TelegramChannel(application, shared)
+    shared = Shared(
+        current=current,
+        store=store,
+        outbox=Outbox(application.bot, lambda old, new: groups.moved(shared, old, new)),
+        operator=Operator(settings.operator_contact, settings.privacy_url),
+        limits_on=settings.limits == "on",
+    )
+    channel = TelegramChannel(application, shared)
 
     async def start() -> None:
-        await telegram.start()
+        await channel.start()
         await introduce(shared)
 
     async def apologise(update: Mapping[str, Any]) -> Result:
         return await _apologise(shared, update)
 
-    channel = Channel(application.bot, start, telegram.process, apologise, UPDATES)
     try:
-        return await serve(settings, channel, store, current)
+        return await serve(
+            settings, Channel(application.bot, start, channel.process, apologise, UPDATES), store, current
+        )
     finally:
         await application.shutdown()
 
 
 async def _apologise(shared: Shared, update: Mapping[str, Any]) -> Result:
-    """Say sorry, and whom to call, for an update that could not be answered."""
+    """Say sorry where a message cannot be answered; a press or an inline query is let go."""
     try:
-        message = Update.de_json(dict(update), shared.outbox.bot).effective_message
-        if not isinstance(message, Message):
+        parsed = Update.de_json(dict(update), shared.outbox.bot)
+        said = parsed.message or parsed.edited_message
+        if said is None or said.chat.type == "channel":
             return Result(Outcome.SILENT)
-        await shared.outbox.send(place_of(message), (shared.word("error"),), urgent=True)
+        reply = shared.assistant.line("error").reply
+        await shared.outbox.send(place_of(said), pages(reply), urgent=True)
     except TelegramError as error:
         return result_of(error)
     except Exception:
-        # Whatever is wrong with this update may be wrong again; it must not hold up its chat.
-        return Result(Outcome.FAILED)
+        # The update itself cannot be read, so there is nobody to say sorry to.
+        return Result(Outcome.SILENT)
     return Result(Outcome.ANSWERED)

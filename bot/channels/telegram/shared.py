@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import time
 from collections.abc import Callable
@@ -78,6 +79,10 @@ class Shared:
         self.lists: Recent[int, tuple[int, tuple[str, ...]]] = Recent(30 * DAY, self.clock)
         self.short: Recent[Conversation, bool] = Recent(30 * DAY, self.clock)
         self.alternatives: Recent[Conversation, tuple[str, ...]] = Recent(3600, self.clock)
+        self.watched: Recent[Conversation, bool] = Recent(3600, self.clock)
+        self.said_here: Recent[tuple[int, int, str], int] = Recent(3600, self.clock)
+        self.ephemeral: Recent[int, bool] = Recent(DAY, self.clock)
+        self.tasks: set[asyncio.Task[None]] = set()
         self.last_update = self.wall()
         self._codes: Codes | None = None
 
@@ -148,4 +153,3 @@ def seconds(message: Message) -> float:
 def urgent(reply: Reply) -> bool:
     """Whether the reply holds a notice, which must not wait behind ordinary answers."""
     return any(block.kind == "notice" for block in reply.blocks)
-
