@@ -42,15 +42,15 @@ MOST_OFFERED = 3
 class Limits:
     """Where the lines are drawn. All are chances, 0 to 1."""
 
-    answer: float = 0.6
+    answer: float = 0.62
     """Chance that the best card is right from which it is shown without asking back."""
-    second_answer: float = 0.6
+    second_answer: float = 0.8
     """The same for each of two questions in one message."""
-    near_second_answer: float = 0.3
+    near_second_answer: float = 0.35
     """The same where both cards are among the whole message's best."""
     ours: float = 0.5
     """Chance that the message is ours below which no card is shown."""
-    stranger: float = 0.15
+    stranger: float = 0.04
     """Chance that the message is ours below which no card is offered either."""
     lean: float = 0.1
     """How much surer the last turn must make a message that does not visibly lean on it."""

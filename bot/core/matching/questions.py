@@ -9,7 +9,7 @@ from bot.core.matching.evidence import Evidence, Judge
 from bot.core.matching.lexicon import Reading
 from bot.core.matching.words import tokens
 
-LONGEST = 45
+LONGEST = 24
 """Words above which a message is one story, not two questions."""
 FEWEST = 2
 MOST_SPLITS = 6
