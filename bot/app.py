@@ -7,10 +7,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bot.content.library import load_library
+from bot.core.encoding import Embeddings, Encoder
 from bot.core.engine import Engine
 from bot.core.errors import SettingsError
 from bot.core.library import Library
 from bot.core.triage import Triage
+from bot.core.triage.second_look import SecondLook, TwoLooks, Watch
 from bot.dialogue.assistant import Assistant
 from bot.encoder import load as load_encoder
 from bot.encoder.cache import DiskCache
@@ -25,7 +27,7 @@ class Built:
 
     assistant: Assistant
     engine: Engine
-    triage: Triage
+    triage: Watch
 
 
 def library_for(settings: Settings, folder: Path) -> Library:
@@ -42,13 +44,28 @@ def library_for(settings: Settings, folder: Path) -> Library:
     return replace(library, cards=approved)
 
 
+def watch_for(library: Library, encoder: Encoder | None, cache: Embeddings | None, engine: Engine) -> Watch:
+    """What looks for danger: the rules, with a second look where there is an encoder and content for it."""
+    rules = Triage(library.red_flags)
+    phrasings = engine.judge.index.vectors
+    if encoder is None or phrasings is None or not library.in_danger:
+        return rules
+    try:
+        return TwoLooks(rules, SecondLook(library, encoder, phrasings, cache))
+    except Exception as error:
+        # The rules must look out even where the second look cannot be learned.
+        _log.error("no second look for danger: %s", type(error).__name__)
+        return rules
+
+
 def build(settings: Settings, folder: Path) -> Built:
     """Everything between a question and its answer. Raises ContentError or SettingsError."""
     library = library_for(settings, folder)
     encoder, why_not = load_encoder()
     if encoder is None:
         _log.warning("no sentence encoder, so matching is less sure: %s", why_not)
-    engine = Engine.fit(library, encoder, DiskCache(settings.state_folder / "cache"))
-    triage = Triage(library.red_flags)
+    cache = DiskCache(settings.state_folder / "cache")
+    engine = Engine.fit(library, encoder, cache)
+    triage = watch_for(library, encoder, cache, engine)
     assistant = Assistant(library, engine, triage, country=settings.country)
     return Built(assistant, engine, triage)

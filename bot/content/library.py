@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from bot.content.cards import read_card
 from bot.content.facts import read_facts
+from bot.content.in_danger import read_in_danger
 from bot.content.not_ours import read_not_ours
 from bot.content.reader import Place, read_file
 from bot.content.red_flags import read_red_flags
@@ -19,7 +20,7 @@ from bot.core.library import Library
 from bot.core.model import Card
 
 T = TypeVar("T")
-SPECIAL_FILES = ("_red_flags", "_wording", "_facts", "_not_ours", "_vocabulary")
+SPECIAL_FILES = ("_red_flags", "_wording", "_facts", "_not_ours", "_vocabulary", "_in_danger")
 
 
 def packaged_intents() -> Path:
@@ -62,6 +63,7 @@ def read_library(folder: Path) -> tuple[Library | None, list[Problem]]:
         shown = _shown(folder, path)
         return reader(read_file(path, shown, problems) if path.is_file() else Place(None, shown, problems))
 
+    in_danger, calm = read("_in_danger", read_in_danger)
     library = Library(
         cards=cards,
         wording=_packaged_wording(folder) | read("_wording", read_wording),
@@ -69,6 +71,8 @@ def read_library(folder: Path) -> tuple[Library | None, list[Problem]]:
         vocabulary=read("_vocabulary", read_vocabulary),
         not_ours=read("_not_ours", read_not_ours),
         facts=read("_facts", read_facts),
+        in_danger=in_danger,
+        calm=calm,
         digest=digest.hexdigest(),
     )
     if not cards and not problems:

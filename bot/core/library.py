@@ -28,6 +28,10 @@ class Library:
     vocabulary: Vocabulary = field(default_factory=Vocabulary)
     not_ours: tuple[NotOurs, ...] = ()
     facts: Mapping[str, Fact] = field(default_factory=dict)
+    in_danger: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """What people say in danger, by red flag, and …"""
+    calm: tuple[str, ...] = ()
+    """… what sounds alarming and is not: the second look of triage learns from both."""
     digest: str = ""
 
     @property

@@ -67,6 +67,11 @@ class Index:
         self.left_out = solved.left_out
         self._weights = solved.weights
 
+    @property
+    def vectors(self) -> Floats | None:
+        """One unit vector a phrasing, shape (phrasings, dimensions); None without an encoder."""
+        return self._vectors
+
     def scores(self, texts: Sequence[Words]) -> Scores:
         """Every text against every label."""
         words, letters = self._lexical(texts)
