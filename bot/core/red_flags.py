@@ -34,7 +34,7 @@ class RedFlag:
     """Flags that this one takes the place of."""
     examples: tuple[str, ...] = ()
     """Check phrases: each must raise the flag, at every start and every reload."""
-    review: Review = Review()
+    review: Review = Review()  # noqa: RUF009
 
 
 @dataclass(frozen=True, slots=True)

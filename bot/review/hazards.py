@@ -1,7 +1,7 @@
 """The hazard log: docs/hazards.yaml checked, and docs/clinical-safety.md written from it.
 
-    python -m bot.review.hazards            check and write the page
-    python -m bot.review.hazards --check    check only; also fails where the page is out of date
+python -m bot.review.hazards            check and write the page
+python -m bot.review.hazards --check    check only; also fails where the page is out of date
 """
 
 from __future__ import annotations
@@ -18,7 +18,15 @@ from bot.core.errors import Problem
 ROOT = Path(__file__).resolve().parents[2]
 LOG = Path("docs/hazards.yaml")
 PAGE = Path("docs/clinical-safety.md")
-_KEYS = {"id": True, "hazard": True, "cause": True, "effect": True, "before": True, "controls": True, "residual": True}
+_KEYS = {
+    "id": True,
+    "hazard": True,
+    "cause": True,
+    "effect": True,
+    "before": True,
+    "controls": True,
+    "residual": True,
+}
 _CONTROL_KEYS = {"does": True, "test": False, "person": False}
 
 
@@ -59,7 +67,9 @@ def read_hazards(root: Path, problems: list[Problem]) -> tuple[str, tuple[Hazard
 
 def page(about: str, hazards: Sequence[Hazard]) -> str:
     """The whole of clinical-safety.md."""
-    lines = ["<!-- Made from docs/hazards.yaml by `python -m bot.review.hazards`. Change that file, not this one. -->"]
+    lines = [
+        "<!-- Made from docs/hazards.yaml by `python -m bot.review.hazards`. Change that file, not this one. -->"
+    ]
     lines += ["", about.strip(), "", "## The hazard log", ""]
     for hazard in hazards:
         lines += [f"### {hazard.id}: {hazard.hazard}", ""]
@@ -83,7 +93,9 @@ def main(arguments: Sequence[str] | None = None, root: Path = ROOT) -> int:
         written.write_text(text, encoding="utf-8")
     elif not problems and (not written.is_file() or written.read_text(encoding="utf-8") != text):
         remedy = "Run `python -m bot.review.hazards`."
-        problems.append(Problem(PAGE.as_posix(), 1, "the page is not the one that hazards.yaml gives.", remedy))
+        problems.append(
+            Problem(PAGE.as_posix(), 1, "the page is not the one that hazards.yaml gives.", remedy)
+        )
     for problem in sorted(problems):
         print(problem, file=sys.stderr)
     return 1 if problems else 0
@@ -114,9 +126,13 @@ def _control(place: Place, root: Path) -> Control:
     test = keys["test"].text() if "test" in keys else ""
     person = keys["person"].text() if "person" in keys else ""
     if bool(test) == bool(person):
-        place.complain("a control has a `test:` or, where none can prove it, a `person:`.", "Name one of them.")
+        place.complain(
+            "a control has a `test:` or, where none can prove it, a `person:`.", "Name one of them."
+        )
     if test and not names_a_test(root, test):
-        keys["test"].complain(f"there is no test `{test}`.", "Name one that exists: tests/file.py::test_name.")
+        keys["test"].complain(
+            f"there is no test `{test}`.", "Name one that exists: tests/file.py::test_name."
+        )
     return Control(keys["does"].text() if "does" in keys else "", test, person)
 
 

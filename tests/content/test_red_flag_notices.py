@@ -38,7 +38,10 @@ def test_all_27_flags_are_there_at_their_levels(red_flags: RedFlags) -> None:
 def test_every_check_phrase_raises_its_flag(red_flags: RedFlags) -> None:
     triage = Triage(red_flags)
     missed = [
-        (flag.id, text) for flag in red_flags.flags for text in flag.examples if flag.id not in triage.flags(text)
+        (flag.id, text)
+        for flag in red_flags.flags
+        for text in flag.examples
+        if flag.id not in triage.flags(text)
     ]
     assert missed == []
 
@@ -79,7 +82,9 @@ def test_despair_is_met_with_warmth_and_numbers(red_flags: RedFlags) -> None:
 
 def test_no_notice_plays_a_sign_down(red_flags: RedFlags) -> None:
     for notice in red_flags.notices:
-        assert not re.search(r"only lupus|harmless|do not worry|nothing to worry|normal\b", notice.text.lower())
+        assert not re.search(
+            r"only lupus|harmless|do not worry|nothing to worry|normal\b", notice.text.lower()
+        )
 
 
 def test_nobody_has_approved_a_notice_yet(red_flags: RedFlags) -> None:

@@ -37,7 +37,10 @@ def test_an_unknown_group_is_named(tmp_path: Path) -> None:
 def test_a_group_that_leads_back_to_itself_is_named(tmp_path: Path) -> None:
     text = WHOLE.replace("\ngroups:\n", "\ngroups:\n  one: hot <two>\n  two: cold <one>\n", 1)
     flags, problems = read(tmp_path, text)
-    assert {problem.what for problem in problems} == {"`one` leads back to itself.", "`two` leads back to itself."}
+    assert {problem.what for problem in problems} == {
+        "`one` leads back to itself.",
+        "`two` leads back to itself.",
+    }
     assert Triage(flags).flags("my chest hurts")
 
 

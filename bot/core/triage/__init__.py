@@ -121,7 +121,7 @@ class Triage:
         for phrase in pattern.forbidden:
             if any(_close(finder, span, other) for other in finder.phrase(phrase)):
                 return False
-        for unless in flag.unless:
+        for unless in () if background else flag.unless:
             if any(_close(finder, span, other) for part in unless.parts for other in finder.near(part)):
                 return False
         calm = readings(finder, span) - flag.flag.even_if

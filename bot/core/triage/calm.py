@@ -56,17 +56,17 @@ def _negated(finder: Finder, span: Span) -> bool:
     excused = {place for other in finder.group("not_negators") for place in other.used}
     for name in ("negators", "list_negators"):
         for denial in finder.group(name):
-            if denial.end > span.start or denial.used & (span.used | excused):
+            # The denying word itself may be part of the sign ("can't breathe"); "have" in "don't have" may not.
+            if denial.start >= span.start or denial.start in span.used or denial.used & excused:
                 continue
-            if not finder.same_sentence(denial.start, span.start):
+            end = min(denial.end, span.start)
+            if not finder.same_sentence(denial.start, span.start) or _barred(finder, end, span.start):
                 continue
-            if _barred(finder, denial.end, span.start):
-                continue
-            apart = finder.between(denial.end, span.start)
-            same_clause = finder.message.clause[denial.end - 1] == finder.message.clause[span.start]
+            apart = finder.between(end, span.start)
+            same_clause = finder.message.clause[end - 1] == finder.message.clause[span.start]
             if apart <= ADJACENT and same_clause:
                 return True
-            if apart <= LIST and (name == "list_negators" or _or_before(finder, denial.end, span.start)):
+            if apart <= LIST and (name == "list_negators" or _or_before(finder, end, span.start)):
                 return True
     return False
 
@@ -135,7 +135,7 @@ def _general(finder: Finder, span: Span) -> bool:
         if finder.between(opener.end, span.start) > BEFORE or _told(finder, opener):
             continue
         if not any(
-            opener.end <= other.start < span.end + 3 for other in personal if _in(finder, other, span)
+            opener.end <= other.start < span.end + 10 for other in personal if _in(finder, other, span)
         ):
             return True
     for after in finder.group("general_after"):

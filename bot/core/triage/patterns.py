@@ -26,7 +26,7 @@ NEAR = 6
 """… between two parts that are joined by `+`."""
 FAR = 80
 """… between two parts that are joined by `&`."""
-MOST = 400
+MOST = 80
 """Places of one phrase that are looked at; a message that repeats one word a thousand times stops here."""
 _ENDINGS = ("", "s", "es", "e", "ed", "d", "ing", "ings")
 BUILT_IN = ("number", "year")
@@ -151,7 +151,11 @@ class Finder:
             if name in BUILT_IN:
                 found = _numbers(self.message, name)
             else:
-                found = _tidy(span for phrase in self._groups.get(name, ()) for span in self.phrase(phrase, tight=name in self._tight))
+                found = _tidy(
+                    span
+                    for phrase in self._groups.get(name, ())
+                    for span in self.phrase(phrase, tight=name in self._tight)
+                )
             self._found[name] = found
         return found
 

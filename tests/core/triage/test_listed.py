@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 import yaml
-from tests.core.triage.variants import variants
 
 from bot.core.red_flags import RedFlags
 from bot.core.triage import Triage
+from tests.core.triage.variants import variants
 
 QUESTIONS = Path(__file__).resolve().parents[2] / "questions"
 LISTED: dict[str, list[str]] = yaml.safe_load((QUESTIONS / "_red_flags.yaml").read_text(encoding="utf-8"))

@@ -37,7 +37,9 @@ def test_triage_never_raises_on_any_text(triage: Triage, text: str) -> None:
 
 
 @settings(deadline=None, max_examples=150)
-@given(words=st.lists(st.sampled_from("chest pain no not my i can't breathe or but , . now in 2009 if".split())))
+@given(
+    words=st.lists(st.sampled_from("chest pain no not my i can't breathe or but , . now in 2009 if".split()))
+)
 def test_triage_never_raises_on_any_order_of_rule_words(triage: Triage, words: list[str]) -> None:
     assert isinstance(triage.flags(" ".join(words)), tuple)
 
@@ -62,7 +64,9 @@ def _replaced(triage: Triage, example: str, around: str) -> bool:
     return bool(triage.flags(example)) <= bool(triage.flags(around))
 
 
-@pytest.mark.parametrize("piece", ["chest ", "my chest hurts ", "no ", "pain chest i cant breathe now ", "aaaaaa ", "x"])
+@pytest.mark.parametrize(
+    "piece", ["chest ", "my chest hurts ", "no ", "pain chest i cant breathe now ", "aaaaaa ", "x"]
+)
 def test_a_message_of_full_length_is_read_quickly(triage: Triage, piece: str) -> None:
     text = (piece * 4096)[:4096]
     triage.flags(text)

@@ -64,7 +64,11 @@ def test_infection_counts_when_the_conversation_named_such_a_medicine(triage: Tr
         ("I took too many tablets on purpose", "urgent.overdose", "urgent.too_much_medicine"),
         ("took two doses of hydroxychloroquine by mistake", "urgent.too_much_medicine", "urgent.overdose"),
         ("on steroids, shivering uncontrollably with a fever", "urgent.sepsis", "urgent.infection"),
-        ("I stopped my prednisolone and now I keep being sick", "urgent.adrenal_crisis", "urgent.steroids_stopped"),
+        (
+            "I stopped my prednisolone and now I keep being sick",
+            "urgent.adrenal_crisis",
+            "urgent.steroids_stopped",
+        ),
         ("I have run out of prednisolone", "urgent.steroids_stopped", "urgent.adrenal_crisis"),
         ("suddenly gone blind in one eye", "urgent.stroke", "urgent.suicidal"),
     ],

@@ -43,7 +43,7 @@ def test_calm_messages_pass(second: SecondLook) -> None:
 
 
 def test_it_finds_a_sign_inside_a_long_calm_story(second: SecondLook) -> None:
-    story = "My roses bloom so well. " * 8
+    story = "My roses bloom so well. " * 4
     assert second.flag(f"{story} The fire is huge. {story}") == "urgent.fire"
 
 
