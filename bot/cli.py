@@ -212,6 +212,19 @@ def pack(
 
 
 @cli.command()
+def links(
+    bot: Annotated[str, typer.Option("--bot", help="The name of the bot on Telegram.")] = "<bot>",
+    intents: Intents = None,
+) -> None:
+    """The deep link of each answer: it opens the private chat at that answer."""
+    from bot.channels.telegram.links import all_links
+
+    library = load_library(_folder(load_settings(), intents))
+    for title, address in all_links(bot.lstrip("@"), library):
+        typer.echo(f"{address}  {title}")
+
+
+@cli.command()
 def schema() -> None:
     """The JSON Schema of a card, for editors: write it to intents/card.schema.json."""
     from bot.content.schema import card_schema
