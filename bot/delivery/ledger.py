@@ -67,6 +67,10 @@ class Ledger:
         """Updates settled by this process: what is known when the store is not."""
         self._failures: OrderedDict[int, int] = OrderedDict()
         self._in_hand: dict[int, asyncio.Task[Settled]] = {}
+        self._store_tried = 0.0
+        # Understanding a question keeps the event loop busy. One at a time begins, so that in between the sends of
+        # the others are heard: a hundred at once would all run into their timeouts, and repeat themselves.
+        self._gate = asyncio.Lock()
 
     async def drain(self, seconds: float) -> None:
         """Wait for the updates in hand, at most for `seconds`."""
@@ -97,8 +101,7 @@ class Ledger:
             metrics.UPDATES.labels("too_old").inc()
             return Settled(True)
         try:
-            claim = await self._store.claim(number, self._owner, self._lease)
-            self._store_is_up()
+            claim = await self._claim(number)
         except StoreError:
             if self._store_waits():
                 return Settled(False, _STORE_AGAIN)
@@ -135,6 +138,14 @@ class Ledger:
         await self._mark_done(number)
         return Settled(True)
 
+    async def _claim(self, number: int) -> Claim:
+        async with self._gate:
+            await asyncio.sleep(0)
+            self._spare_a_broken_store()
+            claim = await self._store.claim(number, self._owner, self._lease)
+        self._store_is_up()
+        return claim
+
     async def _answer(self, process: Process, update: Mapping[str, Any]) -> Result:
         try:
             async with asyncio.timeout(DEADLINE):
@@ -148,6 +159,7 @@ class Ledger:
 
     async def _mark_done(self, number: int) -> None:
         try:
+            self._spare_a_broken_store()
             await self._store.done(number)
             self._store_is_up()
         except StoreError:
@@ -156,9 +168,17 @@ class Ledger:
 
     async def _release(self, number: int, *, counted: bool) -> None:
         try:
+            self._spare_a_broken_store()
             await self._store.release(number, counted=counted)
         except StoreError:
             self._store_waits()  # its lease will run out
+
+    def _spare_a_broken_store(self) -> None:
+        """Raise StoreError at once if it failed a moment ago: a hundred updates must not wait for it in turn."""
+        now = self._monotonic()
+        if self._store_down_since is not None and now - self._store_tried < _STORE_AGAIN:
+            raise StoreError("down a moment ago")
+        self._store_tried = now
 
     def _store_waits(self) -> bool:
         now = self._monotonic()

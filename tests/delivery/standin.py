@@ -1,6 +1,7 @@
 """A bot that answers with its question, on the real delivery: `python -m tests.delivery.standin`.
 
-Words in the question make it behave: `raise` always fails, `slow` takes a second, `die` ends the process.
+Words in the question make it behave: `raise` always fails, `slow` takes a second, `busy` holds the event loop,
+`die` ends the process.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ import asyncio
 import os
 import sys
 import tempfile
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -52,6 +54,8 @@ class StandIn:
             os._exit(9)
         if "raise" in text.split():
             return Result(Outcome.FAILED)
+        if "busy" in text.split():
+            time.sleep(0.08)  # noqa: ASYNC251 - as understanding a question does: it holds the event loop
         await asyncio.sleep(1.0 if "slow" in text.split() else WORK_SECONDS)
         return await self._send(message, f"re: {text}")
 

@@ -120,3 +120,10 @@ async def test_a_restart_answers_what_came_meanwhile_in_order(api: BotApi, bot: 
         texts = [params["text"] for params in api.sent(chat) if "question" in params["text"]]
         assert texts == [f"re: question {number}" for number in range(150) if number % 3 == chat]
     await again.stop()
+
+
+async def test_a_hundred_busy_questions_at_once_are_answered_once_each(api: BotApi, bot: Bot) -> None:
+    for chat in range(1, 101):
+        api.ask(chat, "busy")
+    assert await api.until(lambda: not api.pending, timeout=40)
+    assert [len(api.sent(chat)) for chat in range(1, 101)] == [1] * 100

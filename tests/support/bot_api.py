@@ -229,9 +229,13 @@ class BotApi:
 
 
 async def _body(request: web.Request) -> dict[str, Any]:
+    """The parameters. A bot that was killed in mid-request gets its 400, which nobody reads."""
     if request.content_type == "application/json":
         return dict(await request.json())
-    return dict(await request.post())
+    try:
+        return dict(await request.post())
+    except ConnectionError:
+        raise web.HTTPBadRequest from None
 
 
 def _error(code: int, description: str, retry_after: int = 0) -> web.Response:
