@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
@@ -222,6 +223,30 @@ def links(
     library = load_library(_folder(load_settings(), intents))
     for title, address in all_links(bot.lstrip("@"), library):
         typer.echo(f"{address}  {title}")
+
+
+@cli.command()
+def evaluate(
+    questions: Annotated[Path, typer.Argument(metavar="FILE.jsonl", help="Labelled questions.")],
+    out: Annotated[Path | None, typer.Option("--out", help="Folder for the report.")] = None,
+    compare: Annotated[Path | None, typer.Option("--compare", help="An older report's JSON.")] = None,
+    intents: Intents = None,
+) -> None:
+    """How well the bot understands a file of labelled questions."""
+    from bot.review.evaluate_report import run as report
+
+    if not questions.is_file():
+        _stop(f"There is no file {questions}.")
+    assistant = _build(load_settings(), intents).assistant
+
+    def last_turn(turns: Sequence[str]) -> dict[str, object]:
+        remembered = Remembered()
+        for position, text in enumerate(turns):
+            turn = answer(assistant, text, remembered, now=position * 120.0)
+            remembered = turn.remembered
+        return as_json(turn)
+
+    raise typer.Exit(report(questions, last_turn, out=out, compare=compare))
 
 
 @cli.command()

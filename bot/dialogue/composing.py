@@ -17,7 +17,7 @@ WITHHELD_AFTER = timedelta(days=90)
 MOST_RELATED = 4
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 _MONTHS = tuple(
-    "January February March April May June July August September October November December".split()  # noqa: SIM905
+    "January February March April May June July August September October November December".split()
 )
 
 

@@ -63,7 +63,9 @@ def as_html(report: Report) -> str:
         (share.name, f"{share.count} of {share.total}", _percent(share.value), _interval(share.interval))
         for share in report.shares
     ]
-    topics = [(share.name, f"{share.count} of {share.total}", _percent(share.value)) for share in report.topics]
+    topics = [
+        (share.name, f"{share.count} of {share.total}", _percent(share.value)) for share in report.topics
+    ]
     confusions = [(wanted, got, str(n), text) for wanted, got, n, text in report.confusions]
     curve = [(shown, wrong) for _, shown, wrong in report.curve]
     bands = [(sure, right) for sure, right, _ in report.calibration]

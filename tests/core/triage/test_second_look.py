@@ -20,7 +20,9 @@ class Letters:
     digest = "letters"
 
     def encode(self, texts: Sequence[str]) -> Vectors:
-        counts = np.array([[text.count(letter) + 0.01 for letter in "abcdefghijklmnopqrstuvwxyz"] for text in texts])
+        counts = np.array(
+            [[text.count(letter) + 0.01 for letter in "abcdefghijklmnopqrstuvwxyz"] for text in texts]
+        )
         vectors: Vectors = (counts / np.linalg.norm(counts, axis=1, keepdims=True)).astype(np.float32)
         return vectors
 
