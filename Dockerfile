@@ -24,6 +24,6 @@ ENV PATH=/venv/bin:$PATH \
 USER 10001
 VOLUME /state
 STOPSIGNAL SIGTERM
-HEALTHCHECK --interval=30s --timeout=5s --start-period=120s \
+HEALTHCHECK --interval=30s --timeout=5s --start-period=600s \
     CMD ["python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:9090/livez', timeout=4)"]
 CMD ["lupus-bot", "run"]
