@@ -75,3 +75,10 @@ def test_questions_find_their_card(assistant: Assistant, name: str) -> None:
 def test_known_misses_name_questions_that_exist() -> None:
     for name, missed in known_misses().items():
         assert set(missed) <= {question.key for question in questions(name)}, Path(name)
+
+
+@pytest.mark.parametrize("stray", ["what is for tea tonight", "my car needs new brakes", "who won the match"])
+def test_chatter_after_an_answer_is_not_taken_for_a_follow_up(assistant: Assistant, stray: str) -> None:
+    first = assistant.ask("can i stop my prednisolone")
+    turn = assistant.ask(stray, first.remembered)
+    assert not [card for card in (*turn.answers, *turn.suggestions) if "steroids" in card]

@@ -99,6 +99,8 @@ class Engine:
         gained = leaning.evidence.chance - alone.chance
         if leaning.clearly:
             return gained > 0 or alone.chance < self.limits.answer
+        if alone.ours < self.limits.ours and leaning.evidence.chance < self.limits.answer:
+            return False  # nothing about it is ours but what the last turn lends
         return gained > self.limits.lean and alone.chance < self.limits.answer
 
     def _menu(self, reading: Reading) -> Decision | None:

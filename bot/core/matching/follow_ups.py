@@ -59,8 +59,6 @@ class FollowUps:
             return self._same_question(reading, context) if bare and context.cards else None
         if reading.ours or (reading.names and opened and not pointing):
             return None
-        if not (opened or pointing or len(reading.words) <= LONGEST):
-            return None
         carried = self._carried(context)
         words = tuple(word for word in reading.words if word not in _POINTING)
         lean = self._judge.preparation.read_words((*tokens(normalise(carried)), *words))
