@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 
 from bot.channels.plain import answer_line, as_json, explained, with_links
 from bot.channels.terminal import TerminalChat
-from bot.content.library import load_library, packaged_intents
+from bot.content.library import load_library
 from bot.core.errors import ContentError, SettingsError
 from bot.dialogue.conversation import answer
 from bot.dialogue.pages import Operator
 from bot.dialogue.reply import Remembered, Reply
 from bot.ops import commands
+from bot.options import Intents, folder_of, stop
+from bot.review import commands as reviewing
 from bot.settings import Settings, load_settings
 
 if TYPE_CHECKING:
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 
 cli = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
 
-Intents = Annotated[Path | None, typer.Option("--intents", help="Another content folder.")]
 TERMINAL_HINT = (
     "No TELEGRAM_BOT_TOKEN, so this is the terminal. "
     "For Telegram: ask @BotFather for a token and put TELEGRAM_BOT_TOKEN=<token> into .env."
@@ -39,9 +39,9 @@ def main() -> None:
     try:
         cli()
     except SettingsError as error:
-        _stop(str(error))
+        stop(str(error))
     except ContentError as error:
-        _stop(f"The content cannot be used:\n{error}")
+        stop(f"The content cannot be used:\n{error}")
     except BrokenPipeError:
         sys.stderr.close()
 
@@ -66,13 +66,13 @@ def run(intents: Intents = None) -> None:
     """Run on Telegram."""
     settings = load_settings()
     if not settings.token:
-        _stop(
+        stop(
             "TELEGRAM_BOT_TOKEN is missing. Ask @BotFather on Telegram for a token (send /newbot) "
             "and put TELEGRAM_BOT_TOKEN=<token> into .env."
         )
     from bot.channels.telegram.running import run_telegram
 
-    raise typer.Exit(run_telegram(settings, _folder(settings, intents)))
+    raise typer.Exit(run_telegram(settings, folder_of(settings, intents)))
 
 
 @cli.command()
@@ -118,10 +118,10 @@ def ask(
 def show(card_id: Annotated[str, typer.Argument(metavar="ID")], intents: Intents = None) -> None:
     """A card as it is sent, with its facts and sources."""
     settings = load_settings()
-    folder = _folder(settings, intents)
+    folder = folder_of(settings, intents)
     library = load_library(folder)
     if card_id not in library.cards:
-        _stop(f"There is no card {card_id}. `lupus-bot ask` finds cards by question.")
+        stop(f"There is no card {card_id}. `lupus-bot ask` finds cards by question.")
     from bot.dialogue.composing import answer_blocks, answer_buttons
 
     card = library.cards[card_id]
@@ -141,78 +141,6 @@ def show(card_id: Annotated[str, typer.Argument(metavar="ID")], intents: Intents
 
 
 @cli.command()
-def check(
-    intents: Intents = None,
-    strict: Annotated[bool, typer.Option("--strict", help="Warnings count as problems too.")] = False,
-    accepted: Annotated[Path | None, typer.Option("--accepted", help="Accepted warnings.")] = None,
-    on: Annotated[str, typer.Option("--on", help="As if today were this date.")] = "",
-) -> None:
-    """Every problem in the content at once: file, line, what, and what to do."""
-    from bot.review.accepted import without_accepted
-    from bot.review.check import check as check_content
-
-    problems = check_content(_folder(load_settings(), intents), _day(on, date.today()))
-    if accepted is not None:
-        problems = without_accepted(problems, accepted)
-    for problem in problems:
-        typer.echo(str(problem))
-    errors = sum(problem.severity == "error" for problem in problems)
-    typer.echo(f"{errors} errors, {len(problems) - errors} warnings")
-    raise typer.Exit(1 if errors or (strict and problems) else 0)
-
-
-@cli.command()
-def due(
-    by: Annotated[str, typer.Option("--by", help="Due on or before this date (default: today).")] = "",
-    intents: Intents = None,
-) -> None:
-    """The cards that are due for review, oldest first."""
-    from bot.review.due import due_cards
-
-    library = load_library(_folder(load_settings(), intents))
-    rows = due_cards(library.cards.values(), _day(by, date.today()))
-    for day, card in rows:
-        typer.echo(f"{day if day > date.min else 'no date   '}  {card.id}  {card.title}")
-    typer.echo(f"{len(rows)} of {len(library.cards)} cards")
-
-
-@cli.command()
-def new(card_id: Annotated[str, typer.Argument(metavar="ID")], intents: Intents = None) -> None:
-    """Make an empty card and the file for what people ask."""
-    from bot.review.new_card import new_card
-
-    folder = _folder(load_settings(), intents)
-    questions = folder.parent / "tests" / "questions"
-    try:
-        written = new_card(folder, questions if questions.is_dir() else None, card_id, date.today())
-    except ValueError:
-        _stop("An id is <topic>.<name>, in lower-case letters, digits and _: medicines.new_medicine")
-    except FileExistsError as error:
-        _stop(f"{error.filename} is there already. Nothing was changed in it.")
-    for path in written:
-        typer.echo(f"Wrote {path}")
-    typer.echo("Fill them in, then run `lupus-bot check`.")
-
-
-@cli.command()
-def pack(
-    out: Annotated[Path, typer.Option("--out", help="The page to write.")],
-    intents: Intents = None,
-) -> None:
-    """One page with every answer beside its facts and sources, for reviewers."""
-    from bot.review.pack import write_pack
-
-    library = load_library(_folder(load_settings(), intents))
-    try:
-        write_pack(library, out, date.today())
-    except ImportError:
-        _stop("The review pack needs an extra: pip install 'lupus-bot[review]'")
-    except OSError as error:
-        _stop(f"{out} cannot be written ({error.strerror}).")
-    typer.echo(f"Wrote {out}")
-
-
-@cli.command()
 def links(
     bot: Annotated[str, typer.Option("--bot", help="The name of the bot on Telegram.")] = "<bot>",
     intents: Intents = None,
@@ -220,64 +148,23 @@ def links(
     """The deep link of each answer: it opens the private chat at that answer."""
     from bot.channels.telegram.links import all_links
 
-    library = load_library(_folder(load_settings(), intents))
+    library = load_library(folder_of(load_settings(), intents))
     for title, address in all_links(bot.lstrip("@"), library):
         typer.echo(f"{address}  {title}")
-
-
-@cli.command()
-def evaluate(
-    questions: Annotated[Path, typer.Argument(metavar="FILE.jsonl", help="Labelled questions.")],
-    out: Annotated[Path | None, typer.Option("--out", help="Folder for the report.")] = None,
-    compare: Annotated[Path | None, typer.Option("--compare", help="An older report's JSON.")] = None,
-    intents: Intents = None,
-) -> None:
-    """How well the bot understands a file of labelled questions."""
-    from bot.review.evaluate_report import run as report
-
-    if not questions.is_file():
-        _stop(f"There is no file {questions}.")
-    assistant = _build(load_settings(), intents).assistant
-
-    def last_turn(turns: Sequence[str]) -> dict[str, object]:
-        remembered = Remembered()
-        for position, text in enumerate(turns):
-            turn = answer(assistant, text, remembered, now=position * 120.0)
-            remembered = turn.remembered
-        return as_json(turn)
-
-    raise typer.Exit(report(questions, last_turn, out=out, compare=compare))
-
-
-@cli.command()
-def schema() -> None:
-    """The JSON Schema of a card, for editors: write it to intents/card.schema.json."""
-    from bot.content.schema import card_schema
-
-    typer.echo(json.dumps(card_schema(), indent=2))
 
 
 cli.add_typer(commands.webhook, name="webhook")
 cli.command()(commands.doctor)
 cli.command()(commands.stats)
-
-
-def _day(text: str, otherwise: date) -> date:
-    try:
-        return date.fromisoformat(text) if text else otherwise
-    except ValueError:
-        _stop("A date looks like 2026-11-23.")
+for _command in reviewing.COMMANDS:
+    cli.command()(_command)
 
 
 def _build(settings: Settings, intents: Path | None) -> Built:
     # Imported here, since `check` and `show` need no engine and it takes a second to load.
     from bot.app import build
 
-    return build(settings, _folder(settings, intents))
-
-
-def _folder(settings: Settings, intents: Path | None) -> Path:
-    return intents or settings.intents_dir or packaged_intents()
+    return build(settings, folder_of(settings, intents))
 
 
 def _answer_lines(settings: Settings, intents: Path | None) -> None:
@@ -307,8 +194,3 @@ def _as_seen(reply: Reply) -> str:
 def _print_json(value: object) -> None:
     sys.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")
     sys.stdout.flush()
-
-
-def _stop(message: str) -> NoReturn:
-    typer.echo(message, err=True)
-    sys.exit(2)

@@ -21,7 +21,18 @@ ROOMS_THAT = {  # room → what it may import of the program
     "store": {"core", "dialogue", "store"},
     "channels": {"core", "dialogue", "channels", "delivery", "store", "ops", "settings", "app", "content"},
     "delivery": {"core", "dialogue", "delivery", "store", "ops", "settings"},
-    "ops": {"core", "dialogue", "delivery", "store", "ops", "settings", "app", "content", "review"},
+    "ops": {
+        "core",
+        "dialogue",
+        "delivery",
+        "store",
+        "ops",
+        "settings",
+        "options",
+        "app",
+        "content",
+        "review",
+    },
 }
 NOT_OURS = {"XDG_STATE_HOME", "NOTIFY_SOCKET", "WATCHDOG_USEC"}  # set by the desktop and by systemd
 ONLY_IN = {

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any, Protocol
 
+UPDATES = ("message", "edited_message", "callback_query", "inline_query", "my_chat_member")
+"""The kinds of update to ask Telegram for: no others are read."""
+
 
 class Outcome(Enum):
     """What became of one update."""

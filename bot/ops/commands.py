@@ -7,10 +7,12 @@ import sys
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING, Annotated, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
+from bot.delivery import UPDATES
+from bot.options import stop
 from bot.settings import Settings, load_settings
 from bot.store import Count, StoreError
 from bot.store.choosing import store_for
@@ -20,7 +22,6 @@ if TYPE_CHECKING:
 
 # The Telegram library is imported where it is used: it takes half a second that `lupus-bot ask` need not wait.
 T = TypeVar("T")
-UPDATES = ("message", "edited_message", "callback_query", "inline_query", "my_chat_member")
 MAX_CONNECTIONS = 40
 webhook = typer.Typer(help="Set, delete or show the webhook. Replicas never do this themselves.")
 
@@ -31,11 +32,11 @@ def set_() -> None:
     settings = load_settings()
     secret = settings.webhook_secret.get_secret_value()
     if not settings.webhook_url or not secret:
-        _stop(
+        stop(
             "WEBHOOK_URL and WEBHOOK_SECRET are needed: where to push to, and what proves that it is Telegram."
         )
     if not settings.webhook_url.startswith("https://"):
-        _stop("WEBHOOK_URL cannot be used: Telegram pushes to https:// only.")
+        stop("WEBHOOK_URL cannot be used: Telegram pushes to https:// only.")
 
     async def work(bot: Bot) -> None:
         await bot.set_webhook(
@@ -87,7 +88,7 @@ def stats(
     try:
         counts = asyncio.run(_counts(settings, since))
     except StoreError as error:
-        _stop(f"The store cannot be read ({error}). `lupus-bot doctor` says more.")
+        stop(f"The store cannot be read ({error}). `lupus-bot doctor` says more.")
     if not counts:
         typer.echo(f"Nothing was counted since {since}.")
         return
@@ -121,7 +122,7 @@ def _call(settings: Settings, work: Callable[[Bot], Awaitable[T]]) -> T:
     from telegram.error import InvalidToken, TelegramError
 
     if not settings.token:
-        _stop("TELEGRAM_BOT_TOKEN is missing. Ask @BotFather on Telegram for a token.")
+        stop("TELEGRAM_BOT_TOKEN is missing. Ask @BotFather on Telegram for a token.")
 
     async def connected() -> T:
         async with Bot(settings.token, base_url=f"{settings.telegram_base_url}/bot") as bot:
@@ -130,12 +131,7 @@ def _call(settings: Settings, work: Callable[[Bot], Awaitable[T]]) -> T:
     try:
         return asyncio.run(connected())
     except InvalidToken:
-        _stop("Telegram refused TELEGRAM_BOT_TOKEN. Copy it again from @BotFather.")
+        stop("Telegram refused TELEGRAM_BOT_TOKEN. Copy it again from @BotFather.")
     except TelegramError as error:
         typer.echo(f"Telegram could not do it ({type(error).__name__}). Try again in a minute.", err=True)
         sys.exit(1)
-
-
-def _stop(message: str) -> NoReturn:
-    typer.echo(message, err=True)
-    sys.exit(2)

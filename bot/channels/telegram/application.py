@@ -27,8 +27,6 @@ from bot.channels.telegram.shared import Shared
 from bot.delivery import Outcome, Result
 from bot.settings import Settings
 
-UPDATES = ("message", "edited_message", "callback_query", "inline_query", "my_chat_member")
-"""The kinds of update to ask Telegram for: no others are read."""
 CONNECTIONS = 64
 POOL_SECONDS = 10.0
 Handler = Callable[[Shared, Update], Awaitable[None]]

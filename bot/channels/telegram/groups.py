@@ -11,13 +11,14 @@ from bot.channels.telegram import group_panel
 from bot.channels.telegram.group_answers import Asked, reply_in_group
 from bot.channels.telegram.group_settings import GroupSettings, keep, load
 from bot.channels.telegram.incoming import Incoming, author, mentions, read, replied_to, without_mention
-from bot.channels.telegram.keyboards import button_of, link, markup, parse
+from bot.channels.telegram.keyboards import button_of, link, markup
 from bot.channels.telegram.links import private_link
 from bot.channels.telegram.outbox import Place, place_of
-from bot.channels.telegram.presses import out_of_date
+from bot.channels.telegram.presses import out_of_date, pressed_on
 from bot.channels.telegram.rendering import pages
 from bot.channels.telegram.shared import Shared
 from bot.dialogue import conversation
+from bot.dialogue.composing import notice_block
 from bot.dialogue.reply import Block, Reply
 from bot.store import StoreError
 
@@ -129,8 +130,8 @@ async def _watch(shared: Shared, said: Message, incoming: Incoming) -> None:
     if notice is None:
         return
     shared.watched.put(key, True)
-    text = notice.text if shared.assistant.country == "GB" or not notice.elsewhere else notice.elsewhere
-    reply = Reply((Block("line", shared.word("watch_intro")), Block("notice", text)))
+    block = notice_block(shared.library, notice, country=shared.assistant.country)
+    reply = Reply((Block("line", shared.word("watch_intro")), block))
     try:
         await shared.outbox.send(place_of(said), pages(reply), urgent=True)
     except TelegramError:
@@ -143,12 +144,11 @@ async def press(shared: Shared, update: Update) -> None:
     query = update.callback_query
     if query is None:
         return
-    shown = query.message
-    parsed = parse(query.data or "")
-    if parsed is None or not isinstance(shown, Message):
+    pressed = pressed_on(query)
+    if pressed is None:
         await out_of_date(shared, query)
         return
-    action, value = parsed
+    shown, action, value = pressed
     try:
         if action in group_panel.ACTIONS:
             await group_panel.press(shared, query, shown, action, value)

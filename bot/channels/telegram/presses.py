@@ -27,16 +27,21 @@ async def press(shared: Shared, update: Update) -> None:
     query = update.callback_query
     if query is None:
         return
-    shown = query.message
-    parsed = parse(query.data or "")
-    if parsed is None or not isinstance(shown, Message):
+    pressed = pressed_on(query)
+    if pressed is None:
         await out_of_date(shared, query)
         return
-    action, value = parsed
+    shown, action, value = pressed
     try:
         await _act(shared, query, shown, action, value)
     except KeyError:
         await out_of_date(shared, query)
+
+
+def pressed_on(query: CallbackQuery) -> tuple[Message, str, str] | None:
+    """The message, the action and the value of a press; None if it is forged or its message is gone."""
+    parsed = parse(query.data or "")
+    return (query.message, *parsed) if parsed and isinstance(query.message, Message) else None
 
 
 async def out_of_date(shared: Shared, query: CallbackQuery) -> None:

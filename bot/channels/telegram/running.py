@@ -12,13 +12,13 @@ from telegram.error import TelegramError
 
 from bot.app import build
 from bot.channels.telegram import groups
-from bot.channels.telegram.application import UPDATES, TelegramChannel, build_application
+from bot.channels.telegram.application import TelegramChannel, build_application
 from bot.channels.telegram.failures import result_of
 from bot.channels.telegram.introduction import introduce
 from bot.channels.telegram.outbox import Outbox, place_of
 from bot.channels.telegram.rendering import pages
 from bot.channels.telegram.shared import Shared
-from bot.delivery import Outcome, Result
+from bot.delivery import UPDATES, Outcome, Result
 from bot.delivery.sending import Sender
 from bot.delivery.serving import Channel, serve
 from bot.dialogue.pages import Operator

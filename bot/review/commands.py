@@ -1,0 +1,123 @@
+"""The commands of those who own the answers: check, due, new, pack, evaluate, schema."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.channels.plain import as_json
+from bot.content.library import load_library
+from bot.dialogue.conversation import answer
+from bot.dialogue.reply import Remembered
+from bot.options import Intents, day_of, folder_of, stop
+from bot.settings import load_settings
+
+# What each command needs is imported inside it, so that starting the bot does not wait for the reviewers' tools.
+
+
+def check(
+    intents: Intents = None,
+    strict: Annotated[bool, typer.Option("--strict", help="Warnings count as problems too.")] = False,
+    accepted: Annotated[Path | None, typer.Option("--accepted", help="Accepted warnings.")] = None,
+    on: Annotated[str, typer.Option("--on", help="As if today were this date.")] = "",
+) -> None:
+    """Every problem in the content at once: file, line, what, and what to do."""
+    from bot.review.accepted import without_accepted
+    from bot.review.check import check as check_content
+
+    problems = check_content(folder_of(load_settings(), intents), day_of(on))
+    if accepted is not None:
+        problems = without_accepted(problems, accepted)
+    for problem in problems:
+        typer.echo(str(problem))
+    errors = sum(problem.severity == "error" for problem in problems)
+    typer.echo(f"{errors} errors, {len(problems) - errors} warnings")
+    raise typer.Exit(1 if errors or (strict and problems) else 0)
+
+
+def due(
+    by: Annotated[str, typer.Option("--by", help="Due on or before this date (default: today).")] = "",
+    intents: Intents = None,
+) -> None:
+    """The cards that are due for review, oldest first."""
+    from bot.review.due import due_cards
+
+    library = load_library(folder_of(load_settings(), intents))
+    rows = due_cards(library.cards.values(), day_of(by))
+    for day, card in rows:
+        typer.echo(f"{day if day > date.min else 'no date   '}  {card.id}  {card.title}")
+    typer.echo(f"{len(rows)} of {len(library.cards)} cards")
+
+
+def new(card_id: Annotated[str, typer.Argument(metavar="ID")], intents: Intents = None) -> None:
+    """Make an empty card and the file for what people ask."""
+    from bot.review.new_card import new_card
+
+    folder = folder_of(load_settings(), intents)
+    questions = folder.parent / "tests" / "questions"
+    try:
+        written = new_card(folder, questions if questions.is_dir() else None, card_id, date.today())
+    except ValueError:
+        stop("An id is <topic>.<name>, in lower-case letters, digits and _: medicines.new_medicine")
+    except FileExistsError as error:
+        stop(f"{error.filename} is there already. Nothing was changed in it.")
+    for path in written:
+        typer.echo(f"Wrote {path}")
+    typer.echo("Fill them in, then run `lupus-bot check`.")
+
+
+def pack(
+    out: Annotated[Path, typer.Option("--out", help="The page to write.")],
+    intents: Intents = None,
+) -> None:
+    """One page with every answer beside its facts and sources, for reviewers."""
+    from bot.review.pack import write_pack
+
+    library = load_library(folder_of(load_settings(), intents))
+    try:
+        write_pack(library, out, date.today())
+    except ImportError:
+        stop("The review pack needs an extra: pip install 'lupus-bot[review]'")
+    except OSError as error:
+        stop(f"{out} cannot be written ({error.strerror}).")
+    typer.echo(f"Wrote {out}")
+
+
+def evaluate(
+    questions: Annotated[Path, typer.Argument(metavar="FILE.jsonl", help="Labelled questions.")],
+    out: Annotated[Path | None, typer.Option("--out", help="Folder for the report.")] = None,
+    compare: Annotated[Path | None, typer.Option("--compare", help="An older report's JSON.")] = None,
+    intents: Intents = None,
+) -> None:
+    """How well the bot understands a file of labelled questions."""
+    from bot.app import build
+    from bot.review.evaluate_report import run as report
+
+    if not questions.is_file():
+        stop(f"There is no file {questions}.")
+    settings = load_settings()
+    assistant = build(settings, folder_of(settings, intents)).assistant
+
+    def last_turn(turns: Sequence[str]) -> dict[str, object]:
+        remembered = Remembered()
+        for position, text in enumerate(turns):
+            turn = answer(assistant, text, remembered, now=position * 120.0)
+            remembered = turn.remembered
+        return as_json(turn)
+
+    raise typer.Exit(report(questions, last_turn, out=out, compare=compare))
+
+
+def schema() -> None:
+    """The JSON Schema of a card, for editors: write it to intents/card.schema.json."""
+    from bot.content.schema import card_schema
+
+    typer.echo(json.dumps(card_schema(), indent=2))
+
+
+COMMANDS = (check, due, new, pack, evaluate, schema)
