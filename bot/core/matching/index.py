@@ -30,6 +30,8 @@ LEXICAL_SHARPNESS = 2.0
 MEANING_SHARPNESS = 3.0
 MARK = 4
 """Columns before each cached vector that say which text it belongs to."""
+ROWS = 256
+"""Rows of the kernel made at once, to bound the memory of a first start."""
 VERSION = "2"
 """Part of the cache key: change it when the arithmetic changes."""
 
@@ -145,13 +147,20 @@ class Index:
         kept = embeddings.get(key) if embeddings is not None else None
         if kept is not None and kept.shape == (2, len(phrasings), number):
             return Ridge(kept[0], kept[1])
-        words, letters = self._lexical(phrasings)
-        meaning = None if self._vectors is None else self._vectors @ self._vectors.T
-        kernel = self._kernels(words, letters, meaning)
-        solved = solve(kernel[0] + kernel[1] + kernel[2], self.labels, number, STRENGTH)
+        solved = solve(self._kernel(phrasings), self.labels, number, STRENGTH)
         if embeddings is not None:
             embeddings.put(key, np.stack([solved.weights, solved.left_out]))
         return solved
+
+    def _kernel(self, phrasings: Sequence[Words]) -> Floats:
+        """All phrasings against all, a few rows at a time: the whole matrix is held only once."""
+        kernel = np.empty((len(phrasings), len(phrasings)), dtype=np.float32)
+        for start in range(0, len(phrasings), ROWS):
+            rows = slice(start, start + ROWS)
+            words, letters = self._lexical(phrasings[rows])
+            meaning = None if self._vectors is None else self._vectors[rows] @ self._vectors.T
+            kernel[rows] = np.sum(self._kernels(words, letters, meaning), axis=0)
+        return kernel
 
 
 def _mark(text: str) -> list[float]:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float32]
 
 BLOCK = 512
-"""Rows handled at once by the triangular inverse; any size gives the same result."""
+"""Rows handled at once; any size gives the same result."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +28,26 @@ def solve(kernel: Floats, labels: NDArray[np.intp], number: int, strength: float
     targets = np.zeros((len(labels), number), dtype=np.float32)
     targets[np.arange(len(labels)), labels] = 1.0
     kernel[np.diag_indices_from(kernel)] += strength
-    half = _lower_inverse(np.linalg.cholesky(kernel))
+    half = _lower_inverse(_factored(kernel))
     weights = half.T @ (half @ targets)
     left_out = targets - weights / np.einsum("ij,ij->j", half, half)[:, None]
     return Ridge(weights.astype(np.float32), left_out.astype(np.float32))
+
+
+def _factored(matrix: Floats) -> Floats:
+    """The Cholesky factor of a matrix in its own place; what is above the diagonal is left as it was.
+
+    numpy's own works on copies in double precision: over a gigabyte more for 8,000 phrasings.
+    """
+    size = len(matrix)
+    for start in range(0, size, BLOCK):
+        end = min(start + BLOCK, size)
+        if start:
+            matrix[start:, start:end] -= matrix[start:, :start] @ matrix[start:end, :start].T
+        corner = np.linalg.cholesky(matrix[start:end, start:end])
+        matrix[start:end, start:end] = corner
+        matrix[end:, start:end] = matrix[end:, start:end] @ np.linalg.inv(corner).T
+    return matrix
 
 
 def _lower_inverse(lower: Floats) -> Floats:

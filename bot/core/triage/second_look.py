@@ -52,7 +52,9 @@ class SecondLook:
         texts = [*(text for _, text in said), *library.calm]
         vectors = _kept(encoder, embeddings, [plain(normalise(text)) for text in texts])
         self._danger = vectors[: len(said)]
-        self._fit(self._danger, np.vstack([vectors[len(said) :], phrasings]))
+        settings = f"{WIDTH} {PENALTY} {FALSE_ALARMS} {FOLDS} {CALM_LANDMARKS}"
+        key = _key("weights", library.digest, encoder.digest, settings)
+        self._fit(self._danger, np.vstack([vectors[len(said) :], phrasings]), embeddings, key)
 
     def flag(self, text: str) -> str | None:
         """The flag that a message sounds like, or None if it does not sound like danger."""
@@ -70,16 +72,26 @@ class SecondLook:
             votes[self._flags[at]] = votes.get(self._flags[at], 0.0) + float(nearest[at]) ** 4
         return max(votes, key=lambda flag: votes[flag])
 
-    def _fit(self, danger: Vectors, safe: Vectors) -> None:
+    def _fit(self, danger: Vectors, safe: Vectors, embeddings: Embeddings | None, key: str) -> None:
+        self._landmarks = _landmarks(danger, safe)
+        solved = embeddings.get(key) if embeddings is not None else None
+        if solved is None or solved.shape != (len(self._landmarks) + 1,):
+            threshold = self._calm_threshold(danger, safe)
+            solved = np.append(_weights(danger, safe, self._landmarks), threshold).astype(np.float32)
+            if embeddings is not None:
+                embeddings.put(key, solved)
+        self._weights, self.threshold = solved[:-1], float(solved[-1])
+
+    def _calm_threshold(self, danger: Vectors, safe: Vectors) -> float:
+        """The score that only so many calm messages pass, each judged by a fit that it was left out of."""
         shuffled = np.random.default_rng(SEED).permutation(len(safe))
         left_out = np.empty(len(safe), np.float32)
         for fold in range(FOLDS):
             out = shuffled[fold::FOLDS]
             inside = np.setdiff1d(shuffled, out)
-            landmarks, weights = _solved(danger, safe[inside])
-            left_out[out] = _kernel(safe[out], landmarks) @ weights
-        self.threshold = float(np.quantile(left_out, 1 - FALSE_ALARMS))
-        self._landmarks, self._weights = _solved(danger, safe)
+            landmarks = _landmarks(danger, safe[inside])
+            left_out[out] = _kernel(safe[out], landmarks) @ _weights(danger, safe[inside], landmarks)
+        return float(np.quantile(left_out, 1 - FALSE_ALARMS))
 
 
 class TwoLooks:
@@ -113,16 +125,19 @@ def windows(normalised: str) -> list[str]:
     return [normalised, *joined] if len(joined) < MOST_WINDOWS else joined
 
 
-def _solved(danger: Vectors, safe: Vectors) -> tuple[Vectors, NDArray[np.float32]]:
+def _landmarks(danger: Vectors, safe: Vectors) -> Vectors:
     chosen = np.random.default_rng(SEED).permutation(len(safe))[:CALM_LANDMARKS]
-    landmarks = np.vstack([danger, safe[chosen]])
+    return np.vstack([danger, safe[chosen]])
+
+
+def _weights(danger: Vectors, safe: Vectors, landmarks: Vectors) -> NDArray[np.float32]:
     weight = np.float32(np.sqrt(len(safe) / max(1, len(danger))))
     left = _kernel(danger, landmarks)
     right = _kernel(safe, landmarks)
     gram = weight * (left.T @ left) + right.T @ right + PENALTY * _kernel(landmarks, landmarks)
     target = weight * left.sum(0) - right.sum(0)
     gram[np.diag_indices_from(gram)] += 1e-3
-    return landmarks, np.linalg.solve(gram.astype(np.float64), target).astype(np.float32)
+    return np.linalg.solve(gram.astype(np.float64), target).astype(np.float32)
 
 
 def _kernel(one: Vectors, other: Vectors) -> Vectors:
@@ -131,8 +146,7 @@ def _kernel(one: Vectors, other: Vectors) -> Vectors:
 
 
 def _kept(encoder: Encoder, embeddings: Embeddings | None, texts: Sequence[str]) -> Vectors:
-    body = "\n".join([encoder.digest, *texts])
-    key = "danger-" + hashlib.sha256(body.encode()).hexdigest()[:32]
+    key = _key("vectors", encoder.digest, *texts)
     vectors = embeddings.get(key) if embeddings is not None else None
     if vectors is None or len(vectors) != len(texts):
         batches = [encoder.encode(texts[at : at + 64]) for at in range(0, len(texts), 64)]
@@ -140,3 +154,7 @@ def _kept(encoder: Encoder, embeddings: Embeddings | None, texts: Sequence[str])
         if embeddings is not None:
             embeddings.put(key, vectors)
     return vectors
+
+
+def _key(*parts: str) -> str:
+    return "danger-" + hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
