@@ -161,6 +161,11 @@ class Finder:
 
     def phrase(self, phrase: Phrase, *, tight: bool = False) -> list[Span]:
         """Where a phrase stands, in order of its first word. `tight`: only fillers may stand between."""
+        # Nearly every phrase has a word that the message lacks: seen at once, before anything is built.
+        present = self.message.positions.keys()
+        for item in phrase:
+            if not (item.groups or item.phrases) and present.isdisjoint(item.words):
+                return []
         spans = self._item(phrase[0])
         for item in phrase[1:]:
             if not spans:
@@ -226,7 +231,10 @@ def _single(groups: Mapping[str, tuple[Phrase, ...]], name: str) -> Iterable[str
 
 
 def _tidy(spans: Iterable[Span]) -> list[Span]:
-    by_place = {(span.start, span.end): span for span in spans}
+    found = list(spans)
+    if len(found) < 2:
+        return found
+    by_place = {(span.start, span.end): span for span in found}
     return [by_place[place] for place in sorted(by_place)][:MOST]
 
 
