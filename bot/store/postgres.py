@@ -10,10 +10,13 @@ from typing import Any
 import psycopg
 
 from bot.store import Claim, Count, StoreError
+from bot.store.resting import Rest
 
 SCHEMA_VERSION = 1
 CONNECT_SECONDS = 3
 STATEMENT_SECONDS = 3.0
+CLOCK_SLACK = 5.0
+"""A row from further in the future than this was written before the server's clock was set back."""
 _LOCK = 7_305_872  # any number, the same for every replica: one of them creates the tables
 
 _SCHEMA = """
@@ -33,7 +36,8 @@ with taken as (
     insert into lupus_ledger values (%(id)s, false, %(owner)s, 1, now())
     on conflict (update_id) do update set owner = %(owner)s, tries = lupus_ledger.tries + 1, at = now()
     where not lupus_ledger.done and (lupus_ledger.owner in (%(owner)s, '')
-        or lupus_ledger.at <= now() - make_interval(secs => %(lease)s))
+        or lupus_ledger.at <= now() - make_interval(secs => %(lease)s)
+        or lupus_ledger.at > now() + make_interval(secs => %(slack)s))
     returning tries
 )
 select 'go', tries from taken
@@ -71,7 +75,8 @@ class PostgresStore:
 
     async def claim(self, update_id: int, owner: str, lease: float) -> Claim:
         """See Store."""
-        rows = await self._line.run(_CLAIM, {"id": update_id, "owner": owner, "lease": lease})
+        values = {"id": update_id, "owner": owner, "lease": lease, "slack": CLOCK_SLACK}
+        rows = await self._line.run(_CLAIM, values)
         if not rows:  # another replica wrote the row between our two looks at the table
             return Claim("busy")
         state, tries = rows[0]
@@ -155,6 +160,7 @@ class _Line:
         self._address = address
         self._connection: psycopg.AsyncConnection[Any] | None = None
         self._lock = asyncio.Lock()
+        self._rest = Rest()
 
     async def close(self) -> None:
         """Close the connection."""
@@ -166,6 +172,7 @@ class _Line:
     ) -> list[Any]:
         """The rows of one constant statement. Raises StoreError."""
         async with self._lock:
+            self._rest.check()
             try:
                 async with asyncio.timeout(CONNECT_SECONDS + STATEMENT_SECONDS):
                     try:
@@ -175,6 +182,7 @@ class _Line:
                         await self._let_go()
                         return await self._execute(statement, values)
             except (psycopg.Error, OSError, TimeoutError) as error:
+                self._rest.begin()
                 await self._let_go()
                 raise StoreError(f"PostgreSQL: {type(error).__name__}") from error
             except asyncio.CancelledError:

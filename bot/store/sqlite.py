@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from bot.store import Claim, Count, StoreError
+from bot.store.resting import Rest
 
 SCHEMA_VERSION = 1
 BUSY_SECONDS = 2.0
@@ -50,6 +51,7 @@ class SqliteStore:
         self._clock = clock
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="store")
         self._connection: sqlite3.Connection | None = None
+        self._rest = Rest()
 
     async def open(self) -> None:
         """Create the file and the tables. Raises StoreError; later calls try anew."""
@@ -157,12 +159,14 @@ class SqliteStore:
             raise StoreError(f"{self.path}: {error}") from error
 
     def _in_thread(self, work: Callable[[sqlite3.Connection], T]) -> T:
-        if self._connection is None:
-            self._connection = self._connect()
+        self._rest.check()
         try:
+            if self._connection is None:
+                self._connection = self._connect()
             return work(self._connection)
         except (sqlite3.Error, OSError):
             # A file that was full, moved or made read-only is opened anew, not trusted.
+            self._rest.begin()
             self._let_go()
             raise
 

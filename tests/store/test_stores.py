@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
+import tempfile
+import time
 from collections.abc import AsyncIterator, Iterator
 from datetime import date
 from pathlib import Path
 
+import psycopg
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from bot.store import Store, StoreError
+from bot.store import Store, StoreError, resting, sqlite
 from bot.store.choosing import store_for
 from bot.store.sqlite import SqliteStore
 from tests.support.postgres import PostgresServer, binaries
@@ -20,12 +24,17 @@ from tests.support.postgres import PostgresServer, binaries
 DAY = date(2026, 11, 23)
 
 
-@pytest.fixture(scope="module")
-def postgres() -> Iterator[PostgresServer]:
+def started_postgres() -> PostgresServer:
     if binaries() is None:
         pytest.skip("no PostgreSQL server binaries are installed")
     server = PostgresServer()
     server.start()
+    return server
+
+
+@pytest.fixture(scope="module")
+def postgres() -> Iterator[PostgresServer]:
+    server = started_postgres()
     yield server
     server.remove()
 
@@ -108,7 +117,15 @@ async def test_what_is_kept_outlives_the_connection(tmp_path: Path) -> None:
     await second.close()
 
 
-async def test_a_locked_file_is_a_store_error_and_heals(tmp_path: Path) -> None:
+@pytest.fixture
+def no_rest(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(resting, "REST_SECONDS", 0.0)
+
+
+async def test_a_locked_file_is_a_store_error_and_heals(
+    tmp_path: Path, no_rest: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sqlite, "BUSY_SECONDS", 0.1)
     store = SqliteStore(tmp_path / "ledger.db")
     await store.open()
     other = sqlite3.connect(tmp_path / "ledger.db", isolation_level=None)
@@ -121,15 +138,71 @@ async def test_a_locked_file_is_a_store_error_and_heals(tmp_path: Path) -> None:
     await store.close()
 
 
-async def test_a_full_disk_is_a_store_error_and_heals(tmp_path: Path) -> None:
+async def test_a_hundred_calls_to_a_locked_file_do_not_each_wait_for_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sqlite, "BUSY_SECONDS", 0.5)
+    store = SqliteStore(tmp_path / "ledger.db")
+    await store.open()
+    other = sqlite3.connect(tmp_path / "ledger.db", isolation_level=None)
+    other.execute("begin immediate")
+    started = time.monotonic()
+    calls = (store.count(DAY, "answered", str(number)) for number in range(100))
+    results = await asyncio.gather(*calls, return_exceptions=True)
+    assert all(isinstance(result, StoreError) for result in results)
+    assert time.monotonic() - started < 2.0
+    other.close()
+    await store.close()
+
+
+@pytest.mark.parametrize("trouble", ["max_page_count = 1", "query_only = on"], ids=["full disk", "read-only"])
+async def test_a_file_that_cannot_be_written_is_a_store_error_and_heals(
+    tmp_path: Path, no_rest: None, trouble: str
+) -> None:
     store = SqliteStore(tmp_path / "ledger.db")
     await store.open()
     assert store._connection is not None
-    store._connection.execute("pragma max_page_count = 1")
+    store._connection.execute(f"pragma {trouble}")
     with pytest.raises(StoreError):
         await store.keep_group(-2, "x" * 1_000_000)
-    await store.keep_group(-1, "{}")  # the file was opened anew, without the limit
+    await store.keep_group(-1, "{}")  # the file was opened anew
     await store.close()
+
+
+async def test_a_file_that_is_no_database_is_a_store_error_that_names_it(tmp_path: Path) -> None:
+    (tmp_path / "ledger.db").write_text("not a database, and longer than its header has room for" * 20)
+    store = SqliteStore(tmp_path / "ledger.db")
+    with pytest.raises(StoreError, match=r"ledger\.db"):
+        await store.open()
+    await store.close()
+
+
+async def test_a_servers_clock_that_is_set_back_holds_nobody_up(postgres: PostgresServer) -> None:
+    store = store_for(postgres.address)
+    await store.claim(1, "dead", 15)
+    assert (await store.claim(1, "b", 15)).state == "busy"
+    async with await psycopg.AsyncConnection.connect(postgres.address, autocommit=True) as connection:
+        await connection.execute("update lupus_ledger set at = now() + interval '1 hour'")
+    assert (await store.claim(1, "b", 15)).state == "go"
+    await store.purge(-7200)
+    await store.close()
+
+
+async def test_a_server_that_was_killed_and_started_again_is_used_again(no_rest: None) -> None:
+    server = started_postgres()
+    try:
+        store = store_for(server.address)
+        await store.claim(1, "a", 60)
+        await store.done(1)
+        server.kill()
+        with pytest.raises(StoreError):
+            await store.claim(2, "a", 60)
+        server.start()
+        assert (await store.claim(1, "b", 60)).state == "done"
+        assert (await store.claim(2, "b", 60)).state == "go"
+        await store.close()
+    finally:
+        server.remove()
 
 
 async def test_a_clock_that_is_set_back_holds_nobody_up(tmp_path: Path) -> None:
@@ -156,9 +229,6 @@ class LedgerMachine(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        import asyncio
-        import tempfile
-
         self.folder = tempfile.TemporaryDirectory()
         self.loop = asyncio.new_event_loop()
         self.now = 1_000_000.0
