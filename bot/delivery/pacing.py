@@ -30,12 +30,16 @@ class _Chat:
 
 
 class Pacing:
-    """Gives each call its turn. Not `paced`: only what Telegram itself asked for is kept to."""
+    """Gives each call its turn. Not `paced`: only what Telegram itself asked for is kept to.
+
+    A call belongs to a chat, or if it has none (setMyCommands), to its own kind.
+    """
 
     def __init__(self, *, paced: bool = True, clock: Callable[[], float] = time.monotonic) -> None:
         self._paced = paced
         self._clock = clock
         self._chats: dict[str, _Chat] = {}
+        self._forget_at = 0.0
         self._all_held_until = 0.0
         self._overall_at = 0.0
         self._queue: list[tuple[int, int, asyncio.Future[None]]] = []
@@ -44,11 +48,10 @@ class Pacing:
 
     async def turn(self, endpoint: str, chat: str, *, danger: bool, patience: float) -> float:
         """Wait for the turn of a call. Gives 0; or the seconds to wait, at once, where above `patience`."""
-        counted = endpoint.startswith(_COUNTED) and endpoint not in _NOT_COUNTED and bool(chat)
         now = self._clock()
-        state = self._state(chat, now) if counted or chat in self._chats else _Chat()
-        at = max(now, state.held_until, self._all_held_until)
-        paced = self._paced and counted
+        paced = self._paced and bool(chat) and endpoint.startswith(_COUNTED) and endpoint not in _NOT_COUNTED
+        state = self._state(chat or endpoint, now)
+        at = max(now, state.held_until, now if danger else self._all_held_until)
         if paced:
             at = max(at, state.free_at)
             if chat.startswith("-") and not danger and state.tokens < 1:
@@ -65,24 +68,25 @@ class Pacing:
             state.free_at = max(state.free_at, self._clock() + CHAT_SECONDS)
         return 0.0
 
-    def hold(self, chat: str, seconds: float) -> None:
-        """Telegram said 429 for this chat."""
+    def hold(self, endpoint: str, chat: str, seconds: float) -> None:
+        """Telegram said 429 for this chat, or for this kind of call."""
         now = self._clock()
-        state = self._state(chat, now)
+        state = self._state(chat or endpoint, now)
         state.held_until = max(state.held_until, now + seconds)
 
     def hold_all(self, seconds: float) -> None:
-        """Telegram said 429 in so many chats that it means all."""
+        """Telegram said 429 in so many chats that it means all. Danger notices are still tried."""
         self._all_held_until = max(self._all_held_until, self._clock() + seconds)
 
-    def _state(self, chat: str, now: float) -> _Chat:
-        if len(self._chats) > 1000:
+    def _state(self, name: str, now: float) -> _Chat:
+        if now >= self._forget_at:
+            self._forget_at = now + FORGET_SECONDS
             self._chats = {
                 name: old
                 for name, old in self._chats.items()
                 if now - old.at < FORGET_SECONDS or old.held_until > now
             }
-        state = self._chats.setdefault(chat, _Chat(at=now))
+        state = self._chats.setdefault(name, _Chat(at=now))
         state.tokens = min(GROUP_BURST, state.tokens + (now - state.at) / GROUP_SECONDS)
         state.at = now
         return state

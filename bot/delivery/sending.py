@@ -13,10 +13,11 @@ import random
 import time
 from collections import deque
 from collections.abc import Callable, Coroutine
+from contextlib import nullcontext
 from typing import Any
 
 import httpx
-from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
+from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter, TelegramError
 from telegram.ext import BaseRateLimiter
 
 from bot.delivery.pacing import Pacing
@@ -30,9 +31,14 @@ DANGER = 1
 """`rate_limit_args` of a danger notice: first in every queue, and free of the group's budget."""
 WORST_WAIT = 30.0
 """Seconds between two tries of an update while Telegram cannot be reached."""
+AT_ONCE = 8
+"""Ordinary calls under way at once: far more than 28 a second need, and few enough that the connection pool, which
+looks at every connection for every call, costs little. Danger notices are not counted."""
 STORM_CHATS = 3
 STORM_SECONDS = 10.0
 """429 in so many chats within so many seconds: it is about the bot, so all chats wait."""
+ODD_ANSWER = (KeyError, TypeError, AttributeError)
+"""What the library makes of an answer that is JSON, but not Telegram's: a proxy's, or a hotel's log-in page."""
 _NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 
 Answer = bool | dict[str, Any] | list[dict[str, Any]]
@@ -58,7 +64,8 @@ class Sender(BaseRateLimiter[int]):
     def __init__(self, *, paced: bool = True, clock: Callable[[], float] = time.monotonic) -> None:
         self._pacing = Pacing(paced=paced, clock=clock)
         self._clock = clock
-        self._floods: deque[tuple[float, str]] = deque(maxlen=STORM_CHATS * 4)
+        self._under_way = asyncio.Semaphore(AT_ONCE)
+        self._floods: deque[tuple[float, str, float]] = deque(maxlen=STORM_CHATS * 4)
         self._unreachable = 0
 
     async def initialize(self) -> None:
@@ -85,17 +92,18 @@ class Sender(BaseRateLimiter[int]):
         while True:
             await self._turn(endpoint, chat, danger, started)
             try:
-                answer = await callback(*args, **kwargs)
+                async with nullcontext() if danger else self._under_way:
+                    answer = await callback(*args, **kwargs)
             except RetryAfter as error:
-                self._flooded(chat, seconds(error))
-            except TelegramError as error:
+                self._flooded(endpoint, chat, seconds(error))
+            except (TelegramError, *ODD_ANSWER) as error:
                 kind = _kind(error)
-                if kind == "refused":
+                if kind == "refused" or (kind == "token" and endpoint == "getMe"):
                     raise
                 metrics.SEND_ERRORS.labels(kind).inc()
                 late = self._clock() - started > PATIENCE - 1
                 wait = next(never_left, None) if kind == "never_left" else 0.3
-                if wait is None or late or (kind != "never_left" and uncertain):
+                if kind == "token" or wait is None or late or (kind != "never_left" and uncertain):
                     raise self._wait_longer() from error
                 if kind != "never_left":
                     uncertain = True
@@ -113,15 +121,17 @@ class Sender(BaseRateLimiter[int]):
         if wait > 0:
             raise Later(wait)
 
-    def _flooded(self, chat: str, seconds: float) -> None:
+    def _flooded(self, endpoint: str, chat: str, seconds: float) -> None:
         metrics.SEND_ERRORS.labels("flood").inc()
-        now = self._clock()
-        self._floods.append((now, chat))
         event("send waits", seconds=seconds)
-        self._pacing.hold(chat, seconds)
-        recent = {held for at, held in self._floods if now - at < STORM_SECONDS}
-        if len(recent) >= STORM_CHATS or not chat:
-            self._pacing.hold_all(seconds)
+        self._pacing.hold(endpoint, chat, seconds)
+        if not chat:
+            return
+        now = self._clock()
+        self._floods.append((now, chat, seconds))
+        recent = {held: wait for at, held, wait in self._floods if now - at < STORM_SECONDS}
+        if len(recent) >= STORM_CHATS:
+            self._pacing.hold_all(min(recent.values()))
 
     def _wait_longer(self) -> Later:
         self._unreachable += 1
@@ -130,16 +140,21 @@ class Sender(BaseRateLimiter[int]):
         return Later(min(WORST_WAIT, 1.0 * 2 ** min(self._unreachable, 6)), flood=False)
 
 
-def _kind(error: TelegramError) -> str:
-    """What a failure says: refused (Telegram's own words), never_left, server (5xx) or uncertain."""
+def _kind(error: Exception) -> str:
+    """What a failure says: refused (Telegram's own words), token, never_left, server (5xx) or uncertain.
+
+    token: it was revoked a moment ago. The question waits for the start with the new one.
+    """
     if isinstance(error, BadRequest):
         return "refused"
+    if isinstance(error, InvalidToken):
+        return "token" if "unauthorized" in str(error).lower() else "refused"  # else: no such method
     if isinstance(error, NetworkError):
         if isinstance(error.__cause__, _NEVER_LEFT):
             return "never_left"
         return "uncertain" if isinstance(error.__cause__, httpx.HTTPError) else "server"
     # The library's plain error for an answer that is no JSON; its other errors have their own classes.
-    return "uncertain" if type(error) is TelegramError else "refused"
+    return "refused" if isinstance(error, TelegramError) and type(error) is not TelegramError else "uncertain"
 
 
 def seconds(error: RetryAfter) -> float:

@@ -29,7 +29,7 @@ WAITING = Gauge("lupus_waiting", "Updates read but not settled.", registry=REGIS
 PENDING = Gauge("lupus_pending_updates", "Updates that wait at Telegram (webhook mode).", registry=REGISTRY)
 SEND_ERRORS = Counter(
     "lupus_send_errors_total",
-    "Failed calls by kind: flood, never_left, uncertain, server.",
+    "Failed calls by kind: flood, never_left, uncertain, server, token.",
     ("kind",),
     registry=REGISTRY,
 )
