@@ -6,7 +6,17 @@ from dataclasses import dataclass
 
 from bot.core.red_flags import RedFlag, RedFlags, Rule
 from bot.core.triage.calm import GROUPS, readings
-from bot.core.triage.patterns import FAR, Finder, Pattern, Phrase, Span, parse, parse_phrase, words_of
+from bot.core.triage.patterns import (
+    FAR,
+    Finder,
+    Pattern,
+    Phrase,
+    Span,
+    needed,
+    parse,
+    parse_phrase,
+    words_of,
+)
 from bot.core.triage.tokens import read_message
 from bot.core.triage.typos import Repairer
 
@@ -31,9 +41,17 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class _When:
+    rule: Rule
+    pattern: Pattern
+    needs: tuple[frozenset[str], ...]
+    """The message must have a word of each, or the rule cannot be met: most rules stop here."""
+
+
+@dataclass(frozen=True, slots=True)
 class _Flag:
     flag: RedFlag
-    when: tuple[tuple[Rule, Pattern], ...]
+    when: tuple[_When, ...]
     unless: tuple[Pattern, ...]
 
 
@@ -49,7 +67,7 @@ class Triage:
         self._flags = tuple(
             _Flag(
                 flag,
-                tuple((rule, parse(rule.pattern)) for rule in flag.when),
+                tuple(self._when(rule) for rule in flag.when),
                 tuple(parse(rule.pattern) for rule in flag.unless),
             )
             for flag in red_flags.flags
@@ -82,12 +100,25 @@ class Triage:
         return tuple(sorted(kept, key=lambda finding: self._rank.get(finding.flag, (True, 0))))
 
     def _first(self, finder: Finder, flag: _Flag, weakened: bool) -> Finding | None:
-        for rule, pattern in flag.when:
-            spans = self._met(finder, flag, pattern, weakened)
+        present = finder.message.positions.keys()
+        for when in flag.when:
+            if any(map(present.isdisjoint, when.needs)):
+                continue
+            spans = self._met(finder, flag, when.pattern, weakened)
             if spans is not None:
                 words = " … ".join(" ".join(finder.message.words[span.start : span.end]) for span in spans)
-                return Finding(flag.flag.id, rule.pattern, words)
+                return Finding(flag.flag.id, when.rule.pattern, words)
         return None
+
+    def _when(self, rule: Rule) -> _When:
+        pattern = parse(rule.pattern)
+        needs = {
+            need
+            for part in pattern.parts
+            if not _is_group(part, WEAKENED)  # the conversation may stand in for it
+            for need in needed(part, self._groups)
+        }
+        return _When(rule, pattern, tuple(sorted(needs, key=len)))
 
     def _met(self, finder: Finder, flag: _Flag, pattern: Pattern, weakened: bool) -> list[Span] | None:
         """The spans that meet every part of a pattern with no calm reading, or None."""
@@ -143,6 +174,6 @@ def _is_group(terms: tuple[Phrase, ...], name: str) -> bool:
 
 
 def _words(flag: _Flag) -> set[str]:
-    patterns = [pattern for _, pattern in flag.when] + list(flag.unless)
+    patterns = [when.pattern for when in flag.when] + list(flag.unless)
     phrases = [phrase for pattern in patterns for part in pattern.parts for phrase in part]
     return words_of(phrases) | words_of(phrase for pattern in patterns for phrase in pattern.forbidden)

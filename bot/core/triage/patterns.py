@@ -124,6 +124,37 @@ def groups_of(phrases: Iterable[Phrase]) -> set[str]:
     return found
 
 
+def needed(phrases: Iterable[Phrase], groups: Mapping[str, tuple[Phrase, ...]]) -> set[frozenset[str]]:
+    """For each step of these phrases, the words of which a message must have one.
+
+    A step that may be a number, or a phrase of several words, is left to the search itself."""
+    return {
+        frozenset(found)
+        for phrase in phrases
+        for item in phrase
+        if not item.phrases
+        for found in [_openings(item, groups, frozenset())]
+        if found
+    }
+
+
+def _openings(item: Item, groups: Mapping[str, tuple[Phrase, ...]], seen: frozenset[str]) -> set[str]:
+    """The words that an item can start with; empty where that cannot be listed."""
+    found = set(item.words)
+    for name in item.groups:
+        if name in BUILT_IN or name in seen:
+            return set()
+        for phrase in groups.get(name, ()):
+            first = phrase[0]
+            if first.phrases:
+                return set()
+            words = _openings(first, groups, seen | {name})
+            if not words:
+                return set()
+            found |= words
+    return found
+
+
 class Finder:
     """Finds patterns in one message; what a group matches is worked out once."""
 
