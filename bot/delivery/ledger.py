@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.delivery import Outcome, Process, Result
+from bot.delivery.updates import asked_at, number_of
 from bot.ops import metrics
 from bot.ops.logs import event
 from bot.store import Claim, Store, StoreError
@@ -62,12 +63,12 @@ class Ledger:
         self._lease = lease
         self._clock = clock
         self._monotonic = monotonic
+        self._clock_offset = clock() - monotonic()
         self._store_down_since: float | None = None
         self._own: OrderedDict[int, bool] = OrderedDict()
         """Updates settled by this process: what is known when the store is not."""
         self._failures: OrderedDict[int, int] = OrderedDict()
         self._in_hand: dict[int, asyncio.Task[Settled]] = {}
-        self._store_tried = 0.0
         # Understanding a question keeps the event loop busy. One at a time begins, so that in between the sends of
         # the others are heard: a hundred at once would all run into their timeouts, and repeat themselves.
         self._gate = asyncio.Lock()
@@ -79,8 +80,8 @@ class Ledger:
 
     async def settle(self, update: Mapping[str, Any]) -> Settled:
         """Answer an update unless it was answered. A repeat of one in hand waits for that one. Never raises."""
-        number = update.get("update_id")
-        if not isinstance(number, int) or isinstance(number, bool):
+        number = number_of(update)
+        if number is None:
             metrics.UPDATES.labels("unreadable").inc()
             return Settled(True)
         task = self._in_hand.get(number)
@@ -94,12 +95,9 @@ class Ledger:
     async def _settle(self, number: int, update: Mapping[str, Any]) -> Settled:
         if number in self._own:
             await self._mark_done(number)  # perhaps the store missed it
-            metrics.UPDATES.labels("repeat").inc()
-            return Settled(True)
-        age = self._clock() - asked_at(update)
-        if age > TOO_OLD and asked_at(update):
-            metrics.UPDATES.labels("too_old").inc()
-            return Settled(True)
+            return _confirmed("repeat")
+        if self._too_old(update):
+            return _confirmed("too_old")
         try:
             claim = await self._claim(number)
         except StoreError:
@@ -107,44 +105,38 @@ class Ledger:
                 return Settled(False, _STORE_AGAIN)
             claim = Claim("go", self._failures.get(number, 0) + 1)
         if claim.state == "done":
-            metrics.UPDATES.labels("repeat").inc()
-            return Settled(True)
+            return _confirmed("repeat")
         if claim.state == "busy":
             metrics.UPDATES.labels("busy").inc()
             return Settled(False, min(_BUSY_AGAIN, self._lease))
         started = self._monotonic()
-        # A try above the last one means that the process died each time: do not touch the update again.
-        result = await self._answer(self._process if claim.tries <= TRIES else self._apologise, update)
-        if result.outcome is Outcome.FAILED and claim.tries >= TRIES:
-            event("apologised", update=number)
-            metrics.UPDATES.labels("apologised").inc()
-            result = await self._answer(self._apologise, update)
-            if result.outcome is Outcome.FAILED:
-                result = Result(Outcome.GONE)  # nothing more can be done for this one; others wait behind it
+        result = await self._result(number, claim.tries, update)
         metrics.UPDATES.labels(result.outcome.value).inc()
         if result.outcome is Outcome.FAILED:
             event("answer failed", update=number, tries=claim.tries)
-            self._failures[number] = claim.tries
-            _shorten(self._failures)
+            _remember(self._failures, number, claim.tries)
             await self._release(number, counted=True)
             return Settled(False, float(claim.tries))
         if result.outcome is Outcome.LATER:
             await self._release(number, counted=False)
             return Settled(False, max(0.1, result.retry_after))
         metrics.ANSWER_SECONDS.observe(max(0.0, self._monotonic() - started))
-        self._own[number] = True
-        _shorten(self._own)
+        _remember(self._own, number, True)
         self._failures.pop(number, None)
         await self._mark_done(number)
         return Settled(True)
 
-    async def _claim(self, number: int) -> Claim:
-        async with self._gate:
-            await asyncio.sleep(0)
-            self._spare_a_broken_store()
-            claim = await self._store.claim(number, self._owner, self._lease)
-        self._store_is_up()
-        return claim
+    async def _result(self, number: int, tries: int, update: Mapping[str, Any]) -> Result:
+        """Answer, or after the last try say sorry, so that nothing waits behind this one for ever."""
+        # A try above the last one means that the process died each time: do not touch the update again.
+        if tries <= TRIES:
+            result = await self._answer(self._process, update)
+            if result.outcome is not Outcome.FAILED or tries < TRIES:
+                return result
+        event("apologised", update=number)
+        metrics.UPDATES.labels("apologised").inc()
+        result = await self._answer(self._apologise, update)
+        return Result(Outcome.GONE) if result.outcome is Outcome.FAILED else result
 
     async def _answer(self, process: Process, update: Mapping[str, Any]) -> Result:
         try:
@@ -157,9 +149,21 @@ class Ledger:
             event("answer raised", error=type(error).__name__)
         return Result(Outcome.FAILED)
 
+    def _too_old(self, update: Mapping[str, Any]) -> bool:
+        asked = asked_at(update)
+        # A clock that is set forward while the bot runs must not make every question look old.
+        now = min(self._clock(), self._clock_offset + self._monotonic())
+        return asked is not None and now - asked > TOO_OLD
+
+    async def _claim(self, number: int) -> Claim:
+        async with self._gate:
+            await asyncio.sleep(0)
+            claim = await self._store.claim(number, self._owner, self._lease)
+        self._store_is_up()
+        return claim
+
     async def _mark_done(self, number: int) -> None:
         try:
-            self._spare_a_broken_store()
             await self._store.done(number)
             self._store_is_up()
         except StoreError:
@@ -168,17 +172,9 @@ class Ledger:
 
     async def _release(self, number: int, *, counted: bool) -> None:
         try:
-            self._spare_a_broken_store()
             await self._store.release(number, counted=counted)
         except StoreError:
             self._store_waits()  # its lease will run out
-
-    def _spare_a_broken_store(self) -> None:
-        """Raise StoreError at once if it failed a moment ago: a hundred updates must not wait for it in turn."""
-        now = self._monotonic()
-        if self._store_down_since is not None and now - self._store_tried < _STORE_AGAIN:
-            raise StoreError("down a moment ago")
-        self._store_tried = now
 
     def _store_waits(self) -> bool:
         now = self._monotonic()
@@ -194,31 +190,12 @@ class Ledger:
             self._store_down_since = None
 
 
-def asked_at(update: Mapping[str, Any]) -> float:
-    """When the message of an update was written, as Telegram says; 0 if it does not say."""
-    for kind in ("message", "edited_message"):
-        message = update.get(kind)
-        if isinstance(message, Mapping):
-            date = message.get("edit_date", message.get("date"))
-            return float(date) if isinstance(date, int | float) else 0.0
-    return 0.0
+def _confirmed(why: str) -> Settled:
+    metrics.UPDATES.labels(why).inc()
+    return Settled(True)
 
 
-def chat_of(update: Mapping[str, Any]) -> str:
-    """Which updates must keep their order: those of one chat; inline queries of one person."""
-    for kind, body in update.items():
-        if not isinstance(body, Mapping):
-            continue
-        message = body.get("message") if kind == "callback_query" else body
-        chat = message.get("chat") if isinstance(message, Mapping) else None
-        if isinstance(chat, Mapping):
-            return str(chat.get("id"))
-        sender = body.get("from")
-        if isinstance(sender, Mapping):
-            return f"from {sender.get('id')}"
-    return ""
-
-
-def _shorten(remembered: OrderedDict[int, Any]) -> None:
+def _remember(remembered: OrderedDict[int, Any], number: int, what: object) -> None:
+    remembered[number] = what
     while len(remembered) > REMEMBERED:
         remembered.popitem(last=False)

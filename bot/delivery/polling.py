@@ -13,10 +13,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import telegram
-from telegram.error import Conflict, EndPointNotFound, InvalidToken, RetryAfter, TelegramError
+from telegram.error import Conflict, EndPointNotFound, InvalidToken, NetworkError, RetryAfter, TelegramError
 
-from bot.delivery.ledger import Ledger, chat_of
-from bot.delivery.sending import seconds
+from bot.delivery.ledger import Ledger
+from bot.delivery.sending import ODD_ANSWER, seconds
+from bot.delivery.updates import chat_of, number_of
 from bot.ops import metrics
 from bot.ops.logs import event
 
@@ -27,6 +28,8 @@ LONG_POLL = 25
 PACE = 0.6
 """Seconds between two reads from the same offset; within 0.5 s Telegram gives one update only."""
 WORST_WAIT = 30.0
+REFUSALS = 3
+"""So often in a row must a token be refused that worked before."""
 CONFLICT_REMEDY = (
     "Telegram says 409: this token is in use elsewhere. Stop the other program, or run `lupus-bot webhook delete` "
     "if a webhook is set. Trying again until then."
@@ -41,20 +44,21 @@ class Polling:
         self._ledger = ledger
         self._allowed = list(allowed_updates)
         self._offset = 0
-        """The oldest update that may not be settled; 0: whatever Telegram has."""
-        self._settled: set[int] = set()
+        """What the last read asked for: all before it is settled. 0: whatever Telegram has."""
         self._waiting: set[int] = set()
-        self._chats: defaultdict[str, deque[Mapping[str, Any]]] = defaultdict(deque)
+        self._settled: set[int] = set()
+        """Those from the offset on, which Telegram may give again."""
+        self._chats: defaultdict[str, deque[tuple[int, Mapping[str, Any]]]] = defaultdict(deque)
         self._workers: set[asyncio.Task[None]] = set()
         self._progress = asyncio.Event()
         self._finishing = asyncio.Event()
+        self._failures = 0
+        self._conflict = False
         self.last_success = 0.0
         """Monotonic time of the last answer from Telegram; 0 for none yet."""
 
     async def run(self, stop: asyncio.Event) -> None:
         """Poll until `stop` is set. Raises InvalidToken if Telegram refuses the token."""
-        failures = 0
-        said_conflict = False
         stopped = asyncio.create_task(stop.wait())
         try:
             while not stop.is_set():
@@ -65,26 +69,13 @@ class Polling:
                     await asyncio.gather(reading, return_exceptions=True)
                     return
                 try:
-                    self._take(reading.result())
-                    answered = time.monotonic()
-                    failures, said_conflict = 0, False
-                except InvalidToken:
-                    raise
+                    updates = reading.result()
                 except TelegramError as error:
-                    failures += 1
-                    wait = min(WORST_WAIT, 0.5 * 2**failures)
-                    if isinstance(error, Conflict):
-                        if not said_conflict:
-                            event("conflict", remedy=CONFLICT_REMEDY)
-                        said_conflict, wait = True, min(wait, 5.0)
-                    elif isinstance(error, RetryAfter):
-                        wait = seconds(error)
-                    elif failures == 1:
-                        event("telegram unreachable", error=type(error).__name__)
-                    metrics.POLL_ERRORS.inc()
-                    await _wait_for(stop, wait)
+                    await _wait_for(stop, self._wait_after(error))
                     continue
-                await self._settle_for(PACE - (time.monotonic() - answered), stop)
+                self._failures, self._conflict = 0, False
+                self._take(updates)
+                await self._until_next_read(stop, idle=not updates)
         finally:
             stopped.cancel()
 
@@ -98,44 +89,66 @@ class Polling:
         for worker in self._workers:
             worker.cancel()
         await asyncio.gather(*self._workers, return_exceptions=True)
-        if self._confirmed() > 0:
+        if self._oldest_open() > 0:
             try:
-                await self._bot.get_updates(offset=self._confirmed(), timeout=0, limit=1, read_timeout=3)
+                await self._get_updates(limit=1, timeout=0, patience=3)
             except TelegramError as error:
                 event("not confirmed", error=type(error).__name__)  # the ledger knows them all the same
 
     async def _read(self) -> list[Mapping[str, Any]]:
-        """One getUpdates, as plain objects: one that the library cannot read must not stop the others."""
-        data: dict[str, Any] = {"limit": LIMIT, "timeout": LONG_POLL, "allowed_updates": self._allowed}
-        if self._confirmed() > 0:
-            data["offset"] = self._confirmed()
-        try:
-            found = await self._bot.do_api_request("getUpdates", data, read_timeout=LONG_POLL + 5)
-        except EndPointNotFound:  # what the library makes of 401 and 404 here
-            raise InvalidToken from None
+        self._offset = self._oldest_open()
+        self._settled = {number for number in self._settled if number >= self._offset}
+        updates = await self._get_updates(limit=LIMIT, timeout=LONG_POLL, patience=LONG_POLL + 5)
         self.last_success = time.monotonic()
-        updates = (
-            [update for update in found if isinstance(update, Mapping)] if isinstance(found, list) else []
-        )
         if not updates and not self._waiting:
             # All is confirmed. No offset from here on: after a quiet week Telegram may number from anywhere.
             self._offset, self._settled = 0, set()
         return updates
 
-    def _confirmed(self) -> int:
+    async def _get_updates(self, *, limit: int, timeout: int, patience: float) -> list[Mapping[str, Any]]:  # noqa: ASYNC109
+        """As plain objects: one that the library cannot read must not stop the others."""
+        data: dict[str, Any] = {"limit": limit, "timeout": timeout, "allowed_updates": self._allowed}
+        if self._oldest_open() > 0:
+            data["offset"] = self._oldest_open()
+        try:
+            found = await self._bot.do_api_request("getUpdates", data, read_timeout=patience)
+        except EndPointNotFound:  # what the library makes of 401 and 404 here
+            raise InvalidToken from None
+        except ODD_ANSWER as error:
+            raise NetworkError("not Telegram's answer") from error
+        return [update for update in found if isinstance(update, Mapping)] if isinstance(found, list) else []
+
+    def _wait_after(self, error: TelegramError) -> float:
+        """The seconds to wait after a read that failed. Raises InvalidToken if there is no use in waiting."""
+        self._failures += 1
+        metrics.POLL_ERRORS.inc()
+        if isinstance(error, InvalidToken) and self._failures >= REFUSALS:
+            raise error
+        if isinstance(error, RetryAfter):
+            return seconds(error)
+        if isinstance(error, Conflict):
+            if not self._conflict:
+                event("conflict", remedy=CONFLICT_REMEDY)
+            self._conflict = True
+            return min(5.0, 0.5 * 2.0**self._failures)
+        if self._failures == 1:
+            event("telegram unreachable", error=type(error).__name__)
+        return min(WORST_WAIT, 0.5 * 2.0 ** min(self._failures, 10))
+
+    def _oldest_open(self) -> int:
+        """Where to read from: the oldest update that is not settled, else the one after the newest that is."""
         if self._waiting:
             return min(self._waiting)
         return max(self._settled) + 1 if self._settled else self._offset
 
     def _take(self, updates: Sequence[Mapping[str, Any]]) -> None:
-        readable = (update for update in updates if isinstance(update.get("update_id"), int))
-        for update in sorted(readable, key=lambda update: int(update["update_id"])):
-            number = int(update["update_id"])
+        numbered = [(number, update) for update in updates if (number := number_of(update)) is not None]
+        for number, update in sorted(numbered, key=lambda pair: pair[0]):
             if number in self._waiting or number in self._settled:
                 continue
             self._waiting.add(number)
             chat = chat_of(update)
-            self._chats[chat].append(update)
+            self._chats[chat].append((number, update))
             if len(self._chats[chat]) == 1:
                 worker = asyncio.create_task(self._work(chat))
                 self._workers.add(worker)
@@ -145,29 +158,30 @@ class Polling:
     async def _work(self, chat: str) -> None:
         queue = self._chats[chat]
         while queue:
-            update = queue[0]
-            number = int(update["update_id"])
+            number, update = queue[0]
             while not (settled := await self._ledger.settle(update)).confirm:
                 await _wait_for(self._finishing, settled.again)
                 if self._finishing.is_set():
                     return  # Telegram keeps it
-            if queue and queue[0] is update:
-                queue.popleft()
             self._waiting.discard(number)
             self._settled.add(number)
-            oldest = self._confirmed()
-            self._settled = {done for done in self._settled if done >= oldest - 1}
             self._progress.set()
+            if queue:  # `finish` may have emptied it
+                queue.popleft()
         del self._chats[chat]
         metrics.WAITING.set(len(self._waiting))
 
-    async def _settle_for(self, seconds: float, stop: asyncio.Event) -> None:
-        """Wait until all is settled, at most for `seconds`, and while the window is full."""
-        until = time.monotonic() + seconds
-        while self._waiting and not stop.is_set():
-            full = len(self._waiting) + sum(done > min(self._waiting) for done in self._settled) >= LIMIT
-            left = until - time.monotonic()
-            if left <= 0 and not full:
+    async def _until_next_read(self, stop: asyncio.Event, *, idle: bool) -> None:
+        """Return as soon as a read may bring something new, and Telegram does not mind."""
+        read_at = time.monotonic()
+        while not stop.is_set() and not idle:
+            oldest = self._oldest_open()
+            in_hand = len(self._waiting) + sum(number > oldest for number in self._settled)
+            moved = oldest > self._offset
+            if moved and in_hand <= LIMIT // 2:
+                return
+            left = PACE - (time.monotonic() - read_at)
+            if left <= 0 and in_hand < LIMIT:
                 return
             self._progress.clear()
             await _wait_for(self._progress, left if left > 0 else PACE)
