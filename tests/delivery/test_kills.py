@@ -1,6 +1,7 @@
-"""`kill -9` and roll-outs while questions arrive: nothing lost, nothing out of order.
+"""`kill -9` and roll-outs of the real bot while questions arrive: nothing lost, nothing out of order.
 
-The short runs are in the suite; `-m slow` asks 1,000 questions and rolls out 20 times. Run with -s to see the tally.
+The short runs are in the suite. `-m slow` asks 1,000 questions, ends processes 10 times, rolls out 20 times, and once
+uses the full content. Run with -s to see what became of the questions.
 """
 
 from __future__ import annotations
@@ -9,13 +10,16 @@ import asyncio
 import random
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from tests.support.bot_api import BotApi
+from bot.content.library import packaged_intents
+from tests.support.bot_api import TOKEN, BotApi
 from tests.support.postgres import PostgresServer, binaries
-from tests.support.processes import Bot, Tally, free_port, tally
+from tests.support.processes import REAL, Bot, Tally, tally, webhook_settings
+from tests.support.tiny import ASKED
 
 CHATS = 20
 needs_postgres = pytest.mark.skipif(binaries() is None, reason="no PostgreSQL server binaries are installed")
@@ -29,111 +33,133 @@ def postgres() -> Iterator[PostgresServer]:
     server.remove()
 
 
-async def asked_while(
-    state: Path, *, replicas: int, questions: int, rate: float, ends: int, gently: bool, database: str = ""
-) -> Tally:
-    """Ask `questions` at `rate` a second while processes end `ends` times. `replicas` 0: one that polls."""
-    async with BotApi(secret="secret") as api:
-        bots = []
-        for _ in range(max(1, replicas)):
-            settings = {"DATABASE_URL": database} if database else {}
-            if replicas:
-                port = free_port()
-                api.webhooks.append(f"http://127.0.0.1:{port}/push")
-                settings |= {"WEBHOOK_URL": "https://example.org/push", "WEBHOOK_SECRET": "secret"}
-                settings |= {"WEBHOOK_PORT": str(port)}
-            bots.append(Bot(api.url, state, settings))
-        for bot in bots:
-            await bot.start()
-        for bot in bots:
-            await bot.ready()
-        asked: dict[int, list[str]] = defaultdict(list)
-        over = asyncio.Event()
+@dataclass
+class Run:
+    """`questions` at `rate` a second, while processes end `ends` times. `replicas` 0: one that polls."""
 
-        async def end_and_start() -> None:
-            for turn in range(ends):
-                bot = bots[turn % len(bots)]
-                if gently:
-                    assert await bot.stop() == 0
-                else:
-                    await bot.kill()
-                bot.log = ""
+    state: Path
+    intents: Path
+    replicas: int = 0
+    questions: int = 150
+    rate: float = 50
+    ends: int = 3
+    gently: bool = False
+    database: str = ""
+
+    async def tally(self) -> Tally:
+        """Start, ask, end and start again, and count when all is confirmed."""
+        self.state.mkdir(exist_ok=True)
+        async with BotApi(secret="secret") as api:
+            bots = [self._bot(api) for _ in range(max(1, self.replicas))]
+            for bot in bots:
                 await bot.start()
-                await bot.ready()
-                await asyncio.sleep(random.uniform(0.1, 0.6))
-            over.set()
-
-        ending = asyncio.create_task(end_and_start())
-        number = 0
-        while number < questions or not over.is_set():
-            chat = 1 + random.randrange(CHATS)
-            if number < questions:
-                asked[chat].append(f"question {number}")
-                api.ask(chat, f"question {number}")
-                number += 1
-            assert not ending.done() or ending.exception() is None, ending.exception()
-            await asyncio.sleep(1 / rate)
-        await ending
-        assert await api.until(lambda: not api.pending, timeout=180), f"{len(api.pending)} never confirmed"
-        for bot in bots:
-            assert await bot.stop() == 0
-        result = tally(api, asked)
-        print(f"\nreplicas={replicas or 'polling'} gently={gently} ends={ends} {result}")
+            for bot in bots:
+                await bot.ready(300)
+            ending = asyncio.create_task(self._end_and_start(bots))
+            asked = await self._ask(api, ending)
+            await ending
+            assert await api.until(lambda: not api.pending, timeout=300), (
+                f"{len(api.pending)} never confirmed"
+            )
+            for bot in bots:
+                assert await bot.stop() == 0
+                assert TOKEN not in bot.all_logs
+                assert not any(text in bot.all_logs for text in ASKED)
+            result = tally(api, asked)
+        print(f"\n{self.replicas or 'polling'} gently={self.gently} ends={self.ends} {result}")
         return result
 
+    def _bot(self, api: BotApi) -> Bot:
+        settings = webhook_settings(api) if self.replicas else {}
+        settings |= {"INTENTS_DIR": str(self.intents), "DATABASE_URL": self.database}
+        return Bot(api.url, self.state, settings, REAL)
 
-def assert_bars(result: Tally, ends: int, *, gently: bool) -> None:
+    async def _ask(self, api: BotApi, ending: asyncio.Task[None]) -> dict[int, list[int]]:
+        asked: dict[int, list[int]] = defaultdict(list)
+        number = 0
+        while number < self.questions or not ending.done():
+            if number < self.questions:
+                chat = 1 + random.randrange(CHATS)
+                update = api.ask(chat, ASKED[number % len(ASKED)])
+                asked[chat].append(api.pending[update]["message"]["message_id"])
+                number += 1
+            await asyncio.sleep(1 / self.rate)
+        return asked
+
+    async def _end_and_start(self, bots: list[Bot]) -> None:
+        for turn in range(self.ends):
+            bot = bots[turn % len(bots)]
+            if self.gently:
+                assert await bot.stop() == 0
+            else:
+                await bot.kill()
+            await bot.start()
+            await bot.ready(300)
+            await asyncio.sleep(random.uniform(0.1, 0.6))
+
+
+def assert_bars(result: Tally, run: Run) -> None:
     assert (result.lost, result.reordered) == (0, 0)
-    assert result.doubled <= (0 if gently else 3 * ends)
+    assert result.doubled <= (0 if run.gently else 3 * run.ends)
 
 
-@pytest.mark.parametrize("gently", [False, True], ids=["kill", "roll-out"])
-async def test_polling_loses_and_reorders_nothing(tmp_path: Path, gently: bool) -> None:
-    result = await asked_while(tmp_path, replicas=0, questions=150, rate=60, ends=3, gently=gently)
-    assert_bars(result, 3, gently=gently)
+ENDINGS = pytest.mark.parametrize("gently", [False, True], ids=["kill", "roll-out"])
+MANY_ENDINGS = pytest.mark.parametrize(
+    ("gently", "ends"), [(False, 10), (True, 20)], ids=["kill", "roll-out"]
+)
+
+
+@ENDINGS
+async def test_polling_loses_and_reorders_nothing(tmp_path: Path, tiny: Path, gently: bool) -> None:
+    run = Run(tmp_path / "state", tiny, gently=gently)
+    assert_bars(await run.tally(), run)
 
 
 @needs_postgres
-@pytest.mark.parametrize("gently", [False, True], ids=["kill", "roll-out"])
+@ENDINGS
 async def test_replicas_lose_and_reorder_nothing(
-    tmp_path: Path, postgres: PostgresServer, gently: bool
+    tmp_path: Path, tiny: Path, postgres: PostgresServer, gently: bool
 ) -> None:
-    result = await asked_while(
-        tmp_path, replicas=2, questions=150, rate=60, ends=2, gently=gently, database=postgres.address
-    )
-    assert_bars(result, 2, gently=gently)
+    run = Run(tmp_path / "state", tiny, replicas=2, ends=2, gently=gently, database=postgres.address)
+    assert_bars(await run.tally(), run)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("replicas", [0, 1, 3], ids=["polling", "1", "3"])
-@pytest.mark.parametrize(("gently", "ends"), [(False, 10), (True, 20)], ids=["kill", "roll-out"])
-async def test_a_thousand_questions_on_sqlite(tmp_path: Path, replicas: int, gently: bool, ends: int) -> None:
-    result = await asked_while(tmp_path, replicas=replicas, questions=1000, rate=60, ends=ends, gently=gently)
-    assert_bars(result, ends, gently=gently)
+@MANY_ENDINGS
+async def test_a_thousand_questions_on_sqlite(
+    tmp_path: Path, tiny: Path, replicas: int, gently: bool, ends: int
+) -> None:
+    run = Run(tmp_path / "state", tiny, replicas=replicas, questions=1000, ends=ends, gently=gently)
+    assert_bars(await run.tally(), run)
 
 
 @pytest.mark.slow
 @needs_postgres
-@pytest.mark.parametrize("replicas", [0, 3], ids=["polling", "3"])
-@pytest.mark.parametrize(("gently", "ends"), [(False, 10), (True, 20)], ids=["kill", "roll-out"])
+@pytest.mark.parametrize("replicas", [0, 1, 2, 3], ids=["polling", "1", "2", "3"])
+@MANY_ENDINGS
 async def test_a_thousand_questions_on_postgres(
+    tmp_path: Path, tiny: Path, postgres: PostgresServer, replicas: int, gently: bool, ends: int
+) -> None:
+    run = Run(tmp_path / "state", tiny, replicas, 1000, ends=ends, gently=gently, database=postgres.address)
+    assert_bars(await run.tally(), run)
+
+
+@pytest.mark.slow
+@needs_postgres
+@pytest.mark.parametrize("replicas", [0, 2], ids=["polling, SQLite", "2, PostgreSQL"])
+@MANY_ENDINGS
+async def test_a_thousand_questions_on_the_full_content(
     tmp_path: Path, postgres: PostgresServer, replicas: int, gently: bool, ends: int
 ) -> None:
-    result = await asked_while(
-        tmp_path,
-        replicas=replicas,
-        questions=1000,
-        rate=60,
-        ends=ends,
-        gently=gently,
-        database=postgres.address,
-    )
-    assert_bars(result, ends, gently=gently)
+    database = postgres.address if replicas else ""
+    run = Run(tmp_path / "state", packaged_intents(), replicas, 1000, 15, ends, gently, database)
+    assert_bars(await run.tally(), run)
 
 
 @pytest.mark.slow
 @needs_postgres
-async def test_postgres_killed_three_times_loses_nothing(tmp_path: Path) -> None:
+async def test_postgres_killed_three_times_loses_nothing(tmp_path: Path, tiny: Path) -> None:
     server = PostgresServer()
     server.start()
     try:
@@ -143,12 +169,11 @@ async def test_postgres_killed_three_times_loses_nothing(tmp_path: Path) -> None
                 await asyncio.sleep(3)
                 server.kill()
                 await asyncio.sleep(1)
-                server.start()
+                await asyncio.to_thread(server.start)
 
         crashing = asyncio.create_task(crashes())
-        result = await asked_while(
-            tmp_path, replicas=3, questions=1000, rate=60, ends=0, gently=True, database=server.address
-        )
+        run = Run(tmp_path / "state", tiny, replicas=3, questions=1000, ends=0, database=server.address)
+        result = await run.tally()
         await crashing
         assert (result.lost, result.reordered) == (0, 0)
     finally:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import socket
 import sys
@@ -34,11 +35,14 @@ class Bot:
     settings: dict[str, str] = field(default_factory=dict)
     command: tuple[str, ...] = STANDIN
     log: str = ""
+    """Of the process that was started last."""
+    all_logs: str = ""
 
     async def start(self) -> None:
         """Start it, and read its log."""
         kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
         self.ops_port = free_port()
+        self.log = ""
         environment = kept | {
             "TELEGRAM_BOT_TOKEN": TOKEN,
             "TELEGRAM_BASE_URL": self.api_url,
@@ -60,6 +64,7 @@ class Bot:
         assert self.process.stderr is not None
         while line := await self.process.stderr.readline():
             self.log += line.decode()
+            self.all_logs += line.decode()
 
     async def ready(self, timeout: float = 30.0) -> None:  # noqa: ASYNC109
         """Wait until it says that it runs."""
@@ -98,9 +103,20 @@ class Bot:
         return self.process.returncode
 
 
+def webhook_settings(api: BotApi) -> dict[str, str]:
+    """The settings of one more replica behind the webhook; the server now pushes to it too."""
+    port = free_port()
+    api.webhooks.append(f"http://127.0.0.1:{port}/push")
+    return {
+        "WEBHOOK_URL": "https://example.org/push",
+        "WEBHOOK_SECRET": api.secret,
+        "WEBHOOK_PORT": str(port),
+    }
+
+
 @dataclass(frozen=True)
 class Tally:
-    """What became of questions whose answer is "re: " and the question."""
+    """What became of questions."""
 
     asked: int
     lost: int
@@ -108,12 +124,13 @@ class Tally:
     reordered: int
 
 
-def tally(api: BotApi, asked: dict[int, list[str]]) -> Tally:
-    """Compare what was asked, by chat and in order, with what was answered."""
+def tally(api: BotApi, asked: dict[int, list[int]]) -> Tally:
+    """Compare the messages that were asked, by chat and in order, with those that answers reply to."""
     answered = defaultdict(list)
     for params in api.sent():
-        if str(params["text"]).startswith("re: "):
-            answered[int(params["chat_id"])].append(str(params["text"])[4:])
+        reply = params.get("reply_parameters")
+        if reply:
+            answered[int(params["chat_id"])].append(int(json.loads(reply)["message_id"]))
     lost = doubled = reordered = 0
     for chat, questions in asked.items():
         first = list(dict.fromkeys(answered[chat]))

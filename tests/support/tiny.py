@@ -58,6 +58,8 @@ CARDS = {
           Leave a pile of wood by the pond. Frogs hide in it.
     """,
 }
+ASKED = ("when do roses flower", "how do i help frogs", "is november too late for tulip bulbs")
+"""Questions that these cards answer."""
 FACTS = """
 F001:
   text: Roses flower in June.
