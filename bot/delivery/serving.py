@@ -19,6 +19,7 @@ from bot.core.errors import SettingsError
 from bot.delivery import Process
 from bot.delivery.ledger import LEASE, Ledger
 from bot.delivery.polling import Polling
+from bot.delivery.sending import ODD_ANSWER
 from bot.ops import metrics
 from bot.ops.health import OpsServer
 from bot.ops.logs import event
@@ -65,7 +66,10 @@ class Intake(Protocol):
 
 
 async def serve(settings: Settings, channel: Channel, store: Store, current: Current) -> int:
-    """Answer updates until a signal. Gives the exit code: 0 after a signal, 2 for a refused token."""
+    """Answer updates until a signal. Gives the exit code: 0 after a signal, 2 for a refused token.
+
+    Raises SettingsError for a setting that cannot be used: a secret that is missing, a port that is taken.
+    """
     if settings.webhook_url and not settings.webhook_secret.get_secret_value():
         raise SettingsError(
             "WEBHOOK_SECRET is missing. Any 1 to 256 letters and digits: they prove that a push is Telegram's."
@@ -97,10 +101,8 @@ class _Running:
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, self._stop.set)
-        reloads: set[asyncio.Task[bool]] = set()
-        loop.add_signal_handler(
-            signal.SIGHUP, lambda: reloads.add(asyncio.create_task(self._current.reload()))
-        )
+        reload = asyncio.Event()
+        loop.add_signal_handler(signal.SIGHUP, reload.set)
         ops = OpsServer(self.ready)
         side_tasks = []
         code = 0
@@ -108,7 +110,8 @@ class _Running:
             if self._settings.ops_port:
                 await ops.start(self._settings.ops_host, self._settings.ops_port)
             await self._open_store()
-            side_tasks = [asyncio.create_task(work) for work in (self._look_after(), self._current.watch())]
+            works = (self._look_after(), self._current.watch(reload))
+            side_tasks = [asyncio.create_task(work) for work in works]
             if await self._start_channel():
                 self._started = True
                 event("running", cards=len(self._current.assistant.library.cards))
@@ -120,16 +123,10 @@ class _Running:
         except InvalidToken:
             print(REFUSED, file=sys.stderr)
             code = 2
-        except OSError as error:
-            print(
-                f"A port cannot be used ({error.strerror or error}). See OPS_PORT and WEBHOOK_PORT.",
-                file=sys.stderr,
-            )
-            code = 2
         finally:
-            for task in (*side_tasks, *reloads):
+            for task in side_tasks:
                 task.cancel()
-            await asyncio.gather(*side_tasks, *reloads, return_exceptions=True)
+            await asyncio.gather(*side_tasks, return_exceptions=True)
             with contextlib.suppress(StoreError):
                 await self._store.close()
             await ops.stop()
@@ -170,7 +167,7 @@ class _Running:
                 await self._channel.start()
             except InvalidToken:
                 raise
-            except TelegramError as error:
+            except (TelegramError, *ODD_ANSWER) as error:
                 if wait == 0.5:
                     event(
                         "telegram unreachable",
@@ -207,7 +204,7 @@ class _Running:
     async def _ask_what_waits(self) -> None:
         try:
             info = await self._channel.bot.get_webhook_info()
-        except TelegramError as error:
+        except (TelegramError, *ODD_ANSWER) as error:
             event("webhook unreachable", error=type(error).__name__)
         else:
             metrics.PENDING.set(info.pending_update_count)

@@ -7,6 +7,7 @@ import contextlib
 import hmac
 import json
 import math
+import socket
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
@@ -17,6 +18,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from bot.core.errors import SettingsError
 from bot.delivery.ledger import Ledger
 from bot.ops import metrics
 from bot.ops.logs import event
@@ -35,45 +37,46 @@ class Webhook:
     def __init__(self, settings: Settings, ledger: Ledger) -> None:
         self._secret = settings.webhook_secret.get_secret_value().encode()
         self._ledger = ledger
-        self._settings = settings
-        self.draining = False
+        self._draining = False
+        self._address = (settings.webhook_host, settings.webhook_port)
         path = urlsplit(settings.webhook_url).path or "/"
-        self.app = Starlette(routes=[Route(path, self._receive, methods=["POST"])])
-
-    async def run(self, stop: asyncio.Event) -> None:
-        """Serve until `stop` is set. Raises OSError if the port is taken."""
         config = uvicorn.Config(
-            self.app,
-            host=self._settings.webhook_host,
-            port=self._settings.webhook_port,
+            Starlette(routes=[Route(path, self._receive, methods=["POST"])]),
             log_config=None,
             access_log=False,
             lifespan="off",
             server_header=False,
             timeout_graceful_shutdown=1,
         )
-        server = _Server(config)
-        serving = asyncio.create_task(server.serve())
-        stopped = asyncio.create_task(stop.wait())
-        await asyncio.wait((serving, stopped), return_when=asyncio.FIRST_COMPLETED)
-        self._server, self._serving = server, serving
-        stopped.cancel()
-        if not stop.is_set():
-            raise OSError("the webhook server stopped")
+        self._server = _Server(config)
+        self._serving: asyncio.Task[None] | None = None
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Serve until `stop` is set. Raises SettingsError if the port is taken."""
+        host, port = self._address
+        try:
+            listener = socket.create_server((host, port), family=_family(host))
+        except OSError as error:
+            raise SettingsError(
+                f"WEBHOOK_PORT {port} on {host} cannot be used: {error.strerror or error}."
+            ) from None
+        self._serving = asyncio.create_task(self._server.serve([listener]))
+        await stop.wait()
 
     async def finish(self, seconds: float) -> None:
         """Say 503 to what is new, let what is in hand finish within `seconds`, and stop listening."""
-        self.draining = True
+        self._draining = True
         await self._ledger.drain(seconds)
         self._server.should_exit = True
-        await asyncio.wait((self._serving,), timeout=3)
+        if self._serving is not None:
+            await asyncio.wait((self._serving,), timeout=3)
 
     async def _receive(self, request: Request) -> Response:
         given = request.headers.get(SECRET_HEADER, "").encode()
         if not hmac.compare_digest(given, self._secret):
             event("unauthorised push")
             return Response(status_code=401)
-        if self.draining:
+        if self._draining:
             return _again(DRAINING_AGAIN)
         update = await _update_of(request)
         if update is None:
@@ -82,6 +85,10 @@ class Webhook:
             return Response(status_code=200)
         settled = await self._ledger.settle(update)
         return Response(status_code=200) if settled.confirm else _again(settled.again)
+
+
+def _family(host: str) -> socket.AddressFamily:
+    return socket.AF_INET6 if ":" in host else socket.AF_INET
 
 
 class _Server(uvicorn.Server):

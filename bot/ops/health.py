@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 
+from bot.core.errors import SettingsError
 from bot.ops import metrics
 
 REQUEST_SECONDS = 5.0
@@ -20,8 +21,13 @@ class OpsServer:
         self.port = 0
 
     async def start(self, host: str, port: int) -> None:
-        """Listen. Raises OSError if the port is taken."""
-        self._server = await asyncio.start_server(self._serve, host, port, limit=8192)
+        """Listen. Raises SettingsError if the port is taken."""
+        try:
+            self._server = await asyncio.start_server(self._serve, host, port, limit=8192)
+        except OSError as error:
+            raise SettingsError(
+                f"OPS_PORT {port} on {host} cannot be used: {error.strerror or error}."
+            ) from None
         self.port = self._server.sockets[0].getsockname()[1]
 
     async def stop(self) -> None:

@@ -7,6 +7,7 @@ finish on the content that they began with. Bad content changes nothing and says
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -57,19 +58,25 @@ class Current:
             event("content in use", cards=len(fresh.library.cards), digest=f"d{fresh.library.digest[:12]}")
             return True
 
-    async def watch(self) -> None:
-        """Reload whenever a file of the folder has changed and stayed so until the next look."""
+    async def watch(self, now: asyncio.Event) -> None:
+        """Reload when `now` is set, and when a file has changed and stayed so until the next look."""
         before = self._seen
         while True:
-            await asyncio.sleep(LOOK_SECONDS)
-            now = await asyncio.to_thread(_stamp, self._folder)
-            if now != self._seen and now == before:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(now.wait(), LOOK_SECONDS)
+            stamp = await asyncio.to_thread(_stamp, self._folder)
+            if now.is_set() or (stamp != self._seen and stamp == before):
+                now.clear()
                 await self.reload()
-            before = now
+            before = stamp
 
     async def check(self) -> bool:
         """Ask the content its own examples; whether all is well."""
-        wrong = await asyncio.to_thread(failures, self.assistant)
+        try:
+            wrong = await asyncio.to_thread(failures, self.assistant)
+        except Exception as error:
+            # Whoever asks must go on asking: the watchdog hangs on it.
+            wrong = (type(error).__name__,)
         for problem in wrong[:SHOWN]:
             event("self-check failed", problem=problem)
         metrics.SELF_CHECK.set(0 if wrong else 1)
@@ -78,10 +85,10 @@ class Current:
 
 def _stamp(folder: Path) -> tuple[tuple[str, int, int], ...]:
     found = []
-    for path in sorted(folder.rglob("*.yaml")):
-        try:
+    try:
+        for path in sorted(folder.rglob("*.yaml")):
             status = path.stat()
-        except OSError:
-            continue  # just deleted
-        found.append((str(path), status.st_mtime_ns, status.st_size))
+            found.append((str(path), status.st_mtime_ns, status.st_size))
+    except OSError:
+        pass  # deleted while we look: the next look sees the rest
     return tuple(found)

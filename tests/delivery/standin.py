@@ -21,6 +21,7 @@ from telegram.ext import ExtBot
 from telegram.request import HTTPXRequest
 
 from bot.content.library import load_library
+from bot.core.errors import SettingsError
 from bot.core.model import Decision
 from bot.delivery import Outcome, Result
 from bot.delivery.sending import DANGER, Sender, seconds
@@ -28,6 +29,7 @@ from bot.delivery.serving import Channel, serve
 from bot.dialogue.assistant import Assistant
 from bot.ops.logs import configure
 from bot.ops.reload import Current
+from bot.options import stop
 from bot.settings import Settings, load_settings
 from bot.store.choosing import store_for
 from tests.support.fakes import SaidEngine, SaidTriage
@@ -96,5 +98,8 @@ async def _main(settings: Settings) -> int:
 
 
 if __name__ == "__main__":
-    configure(load_settings())
-    sys.exit(asyncio.run(_main(load_settings())))
+    try:
+        configure(load_settings())
+        sys.exit(asyncio.run(_main(load_settings())))
+    except SettingsError as error:  # as bot/cli.py does
+        stop(str(error))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -52,10 +53,8 @@ async def test_a_half_written_file_changes_nothing(current: Current, tiny: Path,
 async def test_a_change_is_noticed_without_a_signal(
     current: Current, tiny: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import asyncio
-
     monkeypatch.setattr(reload, "LOOK_SECONDS", 0.02)
-    watching = asyncio.create_task(current.watch())
+    watching = asyncio.create_task(current.watch(asyncio.Event()))
     change(tiny / "garden" / "roses.yaml", "Roses flower in June", "Roses flower in August")
     for _ in range(200):
         await asyncio.sleep(0.02)
@@ -74,3 +73,14 @@ def test_the_self_check_finds_an_engine_that_fails(tiny: Path) -> None:
 def test_the_self_check_finds_a_red_flag_that_is_not_raised_any_more(library) -> None:  # type: ignore[no-untyped-def]
     blind = Assistant(library, SaidEngine(Decision("fallback")), SaidTriage())
     assert len(failures(blind)) >= len(library.red_flags.flags)
+
+
+async def test_a_self_check_that_breaks_is_a_self_check_that_failed(
+    current: Current, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def breaks(*_: object) -> tuple[str, ...]:
+        raise ValueError
+
+    assert await current.check()
+    monkeypatch.setattr(reload, "failures", breaks)
+    assert not await current.check()
