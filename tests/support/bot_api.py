@@ -11,6 +11,7 @@ import asyncio
 import itertools
 import json
 import random
+import re
 import time
 from collections import defaultdict, deque
 from collections.abc import Callable
@@ -30,18 +31,21 @@ class Call:
     params: dict[str, Any]
     at: float
     status: int = 200
+    result: Any = None
 
 
 @dataclass
 class Fault:
-    """What goes wrong with the next calls. `reset` and `502` come before the call is carried out,
-    `reset_after` and `bad_json` after it."""
+    """What goes wrong with the next calls. `reset`, `502` and what Telegram refuses come before the call is
+    carried out, `reset_after` and `bad_json` after it."""
 
-    kind: str  # 429 | 502 | reset | reset_after | bad_json
+    kind: str  # 400 | 403 | 429 | 502 | reset | reset_after | bad_json | odd_json (a log-in page's)
     method: str = "sendMessage"
     count: int = 1
     retry_after: int = 1
     chat_id: int | None = None
+    description: str = "Bad Request: message to be replied not found"
+    migrated_to: int = 0
 
 
 @dataclass
@@ -54,7 +58,7 @@ class BotApi:
     backoff: float = 0.1
     """First wait before a push is repeated; it doubles up to 20 times this."""
     answers: dict[str, Any] = field(default_factory=dict)
-    """Results of methods that need another one than True."""
+    """Results of methods that need another one than True, or functions that give them for the parameters."""
     calls: list[Call] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     latency: float = 0.0
@@ -102,7 +106,8 @@ class BotApi:
         update = {"update_id": update_id, kind: body}
         self.pending[update_id] = update
         if self.webhooks:
-            chat = str(body.get("chat", {}).get("id", "")) if isinstance(body, dict) else ""
+            place = body.get("chat") if isinstance(body, dict) else None
+            chat = str(place.get("id", "")) if isinstance(place, dict) else ""
             self._chats[chat].append(update)
             if chat not in self._pushers or self._pushers[chat].done():
                 self._pushers[chat] = asyncio.create_task(self._push(chat))
@@ -131,12 +136,18 @@ class BotApi:
         if request.match_info["token"] != TOKEN:
             return _error(401, "Unauthorized")
         if method == "getUpdates":
-            return await self._get_updates(params)
+            return await self._get_updates(request, params)
         if self.latency:
             await asyncio.sleep(self.latency)
         call = Call(method, params, time.monotonic())
         self.calls.append(call)
         fault = self._fault(method, params)
+        if fault and fault.kind in ("400", "403"):
+            call.status = int(fault.kind)
+            return _error(call.status, fault.description, migrated_to=fault.migrated_to)
+        if method.startswith("send") and not re.fullmatch(r"-?\d{1,18}", str(params.get("chat_id", ""))):
+            call.status = 400
+            return _error(400, "Bad Request: chat not found")
         if fault and fault.kind in ("429", "502", "reset"):
             call.status = 0 if fault.kind == "reset" else int(fault.kind)
             if fault.kind == "reset":
@@ -144,16 +155,19 @@ class BotApi:
             if fault.kind == "502":
                 return web.Response(status=502, text="<html>Bad Gateway</html>")
             return _error(429, f"Too Many Requests: retry after {fault.retry_after}", fault.retry_after)
-        result = {"ok": True, "result": self._result(method, params)}
+        call.result = self._result(method, params)
+        result = {"ok": True, "result": call.result}
         if fault and fault.kind == "reset_after":
             return _hang_up(request)
         if fault:
-            return web.Response(text=json.dumps(result)[:-9], content_type="application/json")
+            text = '{"page": "log in"}' if fault.kind == "odd_json" else json.dumps(result)[:-9]
+            return web.Response(text=text, content_type="application/json")
         return web.json_response(result)
 
     def _result(self, method: str, params: dict[str, Any]) -> Any:
         if method in self.answers:
-            return self.answers[method]
+            answer = self.answers[method]
+            return answer(params) if callable(answer) else answer
         if method == "getMe":
             bot = {"id": 123456, "is_bot": True, "first_name": "Lupus bot", "username": "lupus_test_bot"}
             return bot | {"can_join_groups": True, "can_read_all_group_messages": False}
@@ -181,8 +195,13 @@ class BotApi:
                 return fault
         return None
 
-    async def _get_updates(self, params: dict[str, Any]) -> web.StreamResponse:
+    async def _get_updates(self, request: web.Request, params: dict[str, Any]) -> web.StreamResponse:
         fault = self._fault("getUpdates", params)
+        if fault and fault.kind == "reset":
+            return _hang_up(request)
+        if fault and fault.kind.endswith("json"):
+            text = '{"ok": true, "result": [{"upd' if fault.kind == "bad_json" else '{"page": "log in"}'
+            return web.Response(text=text, content_type="application/json")
         if fault:
             return _error(int(fault.kind), "Conflict: terminated by other getUpdates request", 0)
         if self.webhooks:
@@ -238,10 +257,12 @@ async def _body(request: web.Request) -> dict[str, Any]:
         raise web.HTTPBadRequest from None
 
 
-def _error(code: int, description: str, retry_after: int = 0) -> web.Response:
+def _error(code: int, description: str, retry_after: int = 0, migrated_to: int = 0) -> web.Response:
     body: dict[str, Any] = {"ok": False, "error_code": code, "description": description}
     if retry_after:
         body["parameters"] = {"retry_after": retry_after}
+    if migrated_to:
+        body["parameters"] = {"migrate_to_chat_id": migrated_to}
     return web.json_response(body, status=code)
 
 
