@@ -23,8 +23,12 @@ from bot.dialogue.composing import (
     notice_block,
     say,
 )
+from bot.dialogue.pages import topic_page
 from bot.dialogue.reply import Block, Button, Remembered, Reply, Turn
 
+FALLBACKS = ("fallback", "fallback_nothing", "fallback_again")
+"""What is said each time in a row that a person was not understood: cards on offer, a request for other words,
+and whom to ask."""
 AGAIN_SECONDS = 60.0
 """The same notice for the same person within this time is one line, not the whole text."""
 _log = logging.getLogger(__name__)
@@ -107,7 +111,15 @@ class Assistant:
         """The rest of a card. Raises KeyError for an unknown card."""
         return more_reply(self.library, self.library.cards[card_id], today=self.today())
 
-    def not_now(self, value: str, remembered: Remembered | None = None) -> Turn:
+    def not_understood(self, remembered: Remembered, *, offer: bool = False) -> tuple[str, int]:
+        """What to say now to a person who was not understood, and how often that has been so.
+
+        Without cards to offer, the first time is a request for other words.
+        """
+        times = max(remembered.fallbacks + 1, 1 if offer else 2)
+        return self.library.wording[FALLBACKS[min(times, len(FALLBACKS)) - 1]].strip(), times
+
+    def not_now(self, value: str, remembered: Remembered | None = None, *, short: bool = False) -> Turn:
         """The ordinary answer, after "This is not happening now". `value` comes from that button."""
         kind, *ids = value.split()
         known = tuple(card_id for card_id in ids if card_id in self.library.cards)
@@ -115,7 +127,7 @@ class Assistant:
         intro = Block("line", self.library.wording["not_now_intro"])
         if kind == "answer" and known:
             cards = tuple(self.library.cards[card_id] for card_id in known[:2])
-            blocks = (intro, *answer_blocks(self.library, cards, today=self.today()))
+            blocks = (intro, *answer_blocks(self.library, cards, today=self.today(), short=short))
             reply = Reply(blocks, answer_buttons(self.library, cards))
             after = Remembered(Context(cards=known[:2], names=before.context.names), before.flags)
             return Turn("answer", reply, answers=known[:2], reason="not_now", remembered=after)
@@ -134,6 +146,10 @@ class Assistant:
 
     def _compose(self, decision: Decision, before: Remembered, *, short: bool) -> Turn:
         cards = tuple(self.library.cards[card_id] for card_id in decision.answers)
+        fallbacks = 0
+        if decision.kind == "fallback":
+            decision = replace(decision, suggestions=self._questions(decision.suggestions))
+            fallbacks = self.not_understood(before, offer=bool(decision.suggestions))[1]
         if decision.kind == "answer":
             blocks = answer_blocks(self.library, cards, today=self.today(), short=short)
             reply = Reply(blocks, answer_buttons(self.library, cards))
@@ -153,7 +169,7 @@ class Assistant:
             remembered=Remembered(
                 Context(decision.answers, names, decision.suggestions),
                 before.flags,
-                fallbacks=before.fallbacks + 1 if decision.kind == "fallback" else 0,
+                fallbacks=fallbacks,
             ),
             ranked=decision.ranked,
             understood=decision.understood,
@@ -161,19 +177,24 @@ class Assistant:
 
     def _question_back(self, decision: Decision, before: Remembered) -> Reply:
         wording = self.library.wording
+        topic = decision.names[0] if decision.reason == "topic_word" and decision.names else ""
+        if topic in self.library.topics:
+            return topic_page(self.library, topic)  # too many for one screen
         keys = {"opposite": "clarify_opposite", "which_medicine": "clarify_medicine"}
-        if decision.kind == "clarify" and decision.reason == "topic_word" and decision.names:
-            text = say(wording, "clarify_topic", name=_as_title(decision.names[0]))
+        if topic:
+            text = say(wording, "clarify_topic", name=_as_title(topic))
         elif decision.kind == "clarify":
             text = wording[keys.get(decision.reason, "clarify")]
-        elif before.fallbacks:
-            text = wording["fallback_again"]
         else:
-            text = wording["fallback" if decision.suggestions else "fallback_nothing"]
+            text, _ = self.not_understood(before, offer=bool(decision.suggestions))
         buttons = card_buttons(self.library, decision.suggestions)
         if buttons and decision.reason != "topic_word":
             buttons.append(Button(wording["none_of_these"], "none_of_these"))
         return Reply((Block("line", text.strip()),), tuple(buttons) or self._topics_button())
+
+    def _questions(self, card_ids: tuple[str, ...]) -> tuple[str, ...]:
+        """Without "Thank you" and the like: nobody who was not understood meant to ask that."""
+        return tuple(card_id for card_id in card_ids if self.library.cards[card_id].topic != "chat")
 
     def _out_of_scope(self, decision: Decision) -> str:
         wording = self.library.wording

@@ -49,16 +49,15 @@ def press(
     if button.action == "card":
         return _offering(assistant.show(button.value, remembered, short=short))
     if button.action == "not_now":
-        return _offering(assistant.not_now(button.value, remembered))
+        return _offering(assistant.not_now(button.value, remembered, short=short))
     if button.action == "more":
         turn = Turn("answer", assistant.more(button.value), answers=(button.value,), confidence=1.0)
         context = replace(remembered.context, cards=(button.value,))
         return _offering(replace(turn, reason="more", remembered=replace(remembered, context=context)))
     if button.action == "none_of_these":
-        fallbacks = remembered.fallbacks + 1
-        key = "fallback_again" if fallbacks > 1 else "fallback_nothing"
+        text, fallbacks = assistant.not_understood(remembered)
         topics = Button(library.wording["button_topics"], "page", "topics")
-        reply = Reply((Block("line", library.wording[key].strip()),), (topics,))
+        reply = Reply((Block("line", text),), (topics,))
         after = Remembered(Context(names=remembered.context.names), remembered.flags, fallbacks=fallbacks)
         return _offering(Turn("fallback", reply, reason="none_of_these", remembered=after))
     screen = (

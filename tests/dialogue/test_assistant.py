@@ -14,6 +14,7 @@ from bot.core.model import Card, Decision, Notice
 from bot.core.red_flags import RedFlags
 from bot.dialogue.assistant import Assistant
 from bot.dialogue.conversation import answer, press
+from bot.dialogue.pages import PER_SCREEN
 from bot.dialogue.reply import Button, Remembered, Turn
 from tests.support.fakes import BrokenEngine, BrokenTriage, SaidEngine, SaidTriage
 
@@ -149,6 +150,30 @@ def test_the_second_time_in_a_row_it_says_whom_to_ask(garden: Library) -> None:
     second = asked(garden, nothing, remembered=first.remembered)
     assert "ask in other words" in first.reply.text()
     assert "LUPUS UK" in second.reply.text()
+
+
+def test_with_cards_to_offer_there_is_a_request_for_other_words_in_between(garden: Library) -> None:
+    unsure = Decision("fallback", suggestions=("garden.roses", "garden.tulips"), reason="weak")
+    first = asked(garden, unsure)
+    second = asked(garden, unsure, remembered=first.remembered)
+    third = asked(garden, unsure, remembered=second.remembered)
+    assert "Is it one of these?" in first.reply.text()
+    assert "ask in other words" in second.reply.text()
+    assert "LUPUS UK" in third.reply.text()
+
+
+def test_a_bare_topic_opens_its_menu_a_screen_at_a_time(library: Library) -> None:
+    whole = tuple(card.id for card in library.in_topic("medicines"))
+    bare = Decision("clarify", suggestions=whole, reason="topic_word", names=("medicines",))
+    turn = Assistant(library, SaidEngine(bare), SaidTriage()).ask("medicines")
+    assert len(turn.reply.buttons) <= PER_SCREEN + 3
+    assert turn.reply.buttons[-1].label == "Home"
+
+
+def test_nobody_who_was_not_understood_is_offered_a_thank_you(library: Library) -> None:
+    weak = Decision("fallback", suggestions=("chat.thanks", "symptoms.hair_loss"), reason="weak")
+    turn = Assistant(library, SaidEngine(weak), SaidTriage()).ask("the doodah")
+    assert turn.suggestions == ("symptoms.hair_loss",)
 
 
 def test_another_language_gets_its_own_line(garden: Library) -> None:
