@@ -39,7 +39,7 @@ class Fault:
     """What goes wrong with the next calls. `reset`, `502` and what Telegram refuses come before the call is
     carried out, `reset_after` and `bad_json` after it."""
 
-    kind: str  # 400 | 403 | 429 | 502 | reset | reset_after | bad_json | odd_json (a log-in page's)
+    kind: str  # 400 | 401 | 403 | 429 | 502 | reset | reset_after | bad_json | odd_json (a log-in page's)
     method: str = "sendMessage"
     count: int = 1
     retry_after: int = 1
@@ -142,7 +142,7 @@ class BotApi:
         call = Call(method, params, time.monotonic())
         self.calls.append(call)
         fault = self._fault(method, params)
-        if fault and fault.kind in ("400", "403"):
+        if fault and fault.kind in ("400", "401", "403"):
             call.status = int(fault.kind)
             return _error(call.status, fault.description, migrated_to=fault.migrated_to)
         if method.startswith("send") and not re.fullmatch(r"-?\d{1,18}", str(params.get("chat_id", ""))):
@@ -203,7 +203,8 @@ class BotApi:
             text = '{"ok": true, "result": [{"upd' if fault.kind == "bad_json" else '{"page": "log in"}'
             return web.Response(text=text, content_type="application/json")
         if fault:
-            return _error(int(fault.kind), "Conflict: terminated by other getUpdates request", 0)
+            wait = fault.retry_after if fault.kind == "429" else 0
+            return _error(int(fault.kind), "Conflict: terminated by other getUpdates request", wait)
         if self.webhooks:
             return _error(409, "Conflict: can't use getUpdates method while webhook is active", 0)
         self._poller += 1

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from typing import Any
 
 from telegram import Update
+from telegram.error import ChatMigrated
 from telegram.ext import (
     Application,
     ApplicationBuilder,
@@ -20,8 +21,9 @@ from telegram.ext import (
     filters,
 )
 
-from bot.channels.telegram import groups, inline, presses, private
+from bot.channels.telegram import group_presses, groups, inline, membership, migration, presses, private
 from bot.channels.telegram.failures import result_of
+from bot.channels.telegram.incoming import parsed
 from bot.channels.telegram.outbox import Progress, progress
 from bot.channels.telegram.shared import Shared
 from bot.delivery import Outcome, Result
@@ -65,7 +67,7 @@ class TelegramChannel:
         add(MessageHandler(said & filters.ChatType.GROUPS, self._with(groups.message)))
         add(CallbackQueryHandler(self._with(_pressed)))
         add(InlineQueryHandler(self._with(inline.query)))
-        add(ChatMemberHandler(self._with(groups.membership), ChatMemberHandler.MY_CHAT_MEMBER))
+        add(ChatMemberHandler(self._with(membership.changed), ChatMemberHandler.MY_CHAT_MEMBER))
         application.add_error_handler(_failed)
 
     @property
@@ -80,29 +82,34 @@ class TelegramChannel:
         me = await self.bot.get_me()
         self.shared.username = me.username or ""
         self.shared.bot_id = me.id
-        self.shared.reads_all = bool(me.can_read_all_group_messages)
 
     async def process(self, update: Mapping[str, Any]) -> Result:
         """Answer one update, given as Telegram's JSON object. Never raises."""
-        self.shared.last_update = self.shared.wall()
+        self.shared.update_came()
+        done = await self._process(update)
+        if isinstance(done.error, ChatMigrated):
+            # A question to the old group is answered in the new one; its settings go along.
+            done = await self._process(await migration.follow(self.shared, update, done.error.new_chat_id))
+        if done.error is not None:
+            return result_of(done.error)
+        return Result(Outcome.ANSWERED if done.sent else Outcome.SILENT)
+
+    async def _process(self, update: Mapping[str, Any]) -> Progress:
         try:
-            parsed = Update.de_json(dict(update), self.bot)
+            read = parsed(update, self.bot)
         except Exception as error:
-            # Telegram adds fields and kinds before the library knows them; one must not stop the rest.
-            _log.warning("update not understood: %s", type(error).__name__)
-            return Result(Outcome.SILENT)
-        now = Progress(parsed.update_id)
+            _log.warning("update not understood", exc_info=error)
+            return Progress()
+        now = Progress(read.update_id)
         token = progress.set(now)
         try:
-            await self.application.process_update(parsed)
+            await self.application.process_update(read)
         except Exception as error:
             # The error handler has all but failures of the library itself.
             now.error = error
         finally:
             progress.reset(token)
-        if now.error is not None:
-            return result_of(now.error)
-        return Result(Outcome.ANSWERED if now.sent else Outcome.SILENT)
+        return now
 
     def _with(self, handler: Handler) -> Callable[[Update, Context], Coroutine[Any, Any, None]]:
         async def handle(update: Update, context: Context) -> None:
@@ -115,13 +122,12 @@ async def _pressed(shared: Shared, update: Update) -> None:
     query = update.callback_query
     chat = query.message.chat if query is not None and query.message is not None else None
     if chat is not None and chat.type != "private":
-        await groups.press(shared, update)
+        await group_presses.press(shared, update)
     else:
         await presses.press(shared, update)
 
 
 async def _failed(update: object, context: Context) -> None:
-    error = context.error
-    if (now := progress.get(None)) is not None and error is not None:
-        now.error = error
-    _log.warning("update failed: %s", type(error).__name__)
+    if (now := progress.get(None)) is not None:
+        now.error = context.error
+    _log.warning("update failed", exc_info=context.error)

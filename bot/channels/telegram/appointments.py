@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging
+
 from telegram import CallbackQuery, InlineKeyboardMarkup, Message
-from telegram.error import BadRequest, TelegramError
+from telegram.error import TelegramError
 
 from bot.channels.telegram.keyboards import code, copy, markup, tap
 from bot.channels.telegram.outbox import Place, place_of
@@ -15,12 +17,15 @@ from bot.dialogue.reply import Block, Reply
 MOST_QUESTIONS = 20
 _MOST_COPIED = 256
 _REMOVE = "v1:qd:"
+_log = logging.getLogger(__name__)
 
 
 async def show(shared: Shared, said: Message) -> None:
-    """Answer /questions: the list as it is, or how to begin one."""
-    _, items = await _list(shared, said.chat_id)
+    """Answer /questions: the list as it is, at the end of the chat now, or how to begin one."""
+    before, items = await _list(shared, said.chat_id)
     await _send(shared, place_of(said), items)
+    if before:
+        await shared.outbox.delete(said.chat_id, before)  # one list, not two that differ
 
 
 async def add(shared: Shared, query: CallbackQuery, chat: int, card_id: str) -> None:
@@ -35,11 +40,7 @@ async def add(shared: Shared, query: CallbackQuery, chat: int, card_id: str) -> 
     items = (*items, short)
     if message_id and await _edit(shared, chat, message_id, items):
         return
-    sent = await _send(shared, Place(chat), items)
-    try:
-        await shared.outbox.bot.pin_chat_message(chat, sent.message_id, disable_notification=True)
-    except TelegramError:
-        return  # without the pin the list is forgotten at a restart, and begins anew
+    await _send(shared, Place(chat), items)
 
 
 async def change(shared: Shared, query: CallbackQuery, message: Message, action: str, value: str) -> None:
@@ -56,9 +57,11 @@ async def _list(shared: Shared, chat: int) -> tuple[int, tuple[str, ...]]:
         return known
     try:
         pinned = (await shared.outbox.bot.get_chat(chat)).pinned_message
-    except TelegramError:
+    except Exception as error:
+        # Telegram's, or the library's, which reads far more of a chat than is needed here.
+        _log.warning("no pinned list", exc_info=error)
         return 0, ()
-    if pinned is None or not isinstance(pinned, Message):
+    if not isinstance(pinned, Message):
         return 0, ()
     items = _items(shared, pinned)
     return (pinned.message_id, items) if items else (0, ())
@@ -71,23 +74,24 @@ def _items(shared: Shared, message: Message) -> tuple[str, ...]:
     return tuple(item for item in found if _title(shared, item))
 
 
-async def _send(shared: Shared, place: Place, items: tuple[str, ...]) -> Message:
+async def _send(shared: Shared, place: Place, items: tuple[str, ...]) -> None:
     sent = await shared.outbox.send(place, pages(_reply(shared, items)), _keyboard(shared, items))
-    if items:
-        shared.lists.put(place.chat, (sent.message_id, items))
-    return sent
+    if not items:
+        return
+    shared.lists.put(place.chat, (sent.message_id, items))
+    try:
+        await shared.outbox.bot.pin_chat_message(place.chat, sent.message_id, disable_notification=True)
+    except TelegramError:
+        return  # without the pin the list is forgotten at a restart, and begins anew
 
 
 async def _edit(shared: Shared, chat: int, message_id: int, items: tuple[str, ...]) -> bool:
-    try:
-        edited = await shared.outbox.edit(
-            chat, message_id, pages(_reply(shared, items)), _keyboard(shared, items)
-        )
-    except BadRequest:
-        edited = None
-    if edited is not None:
+    edited = await shared.outbox.edit(
+        chat, message_id, pages(_reply(shared, items)), _keyboard(shared, items)
+    )
+    if edited:
         shared.lists.put(chat, (message_id, items))
-    return edited is not None
+    return edited
 
 
 def _reply(shared: Shared, items: tuple[str, ...]) -> Reply:
@@ -113,24 +117,28 @@ def _keyboard(shared: Shared, items: tuple[str, ...]) -> InlineKeyboardMarkup | 
         for number, item in enumerate(items, 1)
     ]
     lines = [removing[start : start + 3] for start in range(0, len(removing), 3)]
-    copies = (
-        [copy(wording["button_copy"], text) for text in _pieces(_numbered(shared, items))] if items else []
-    )
+    parts = pieces(_numbered(shared, items)) if items else []
+    copies = [copy(wording["button_copy"], text) for text in parts]
+    if len(parts) > 1:
+        copies = [
+            copy(say(wording, "button_copy_part", number=str(number)), text)
+            for number, text in enumerate(parts, 1)
+        ]
     topics = tap(wording["button_topics"], "p", "topics")
     empty = [tap(wording["button_empty_list"], "qx")] if items else []
     return markup([*([key] for key in copies), *lines, [*empty, topics]])
 
 
-def _pieces(text: str) -> list[str]:
+def pieces(text: str) -> list[str]:
     """The list in pieces that a copy button can hold, cut between questions."""
-    pieces = [""]
+    found = [""]
     for line in text.split("\n"):
-        joined = f"{pieces[-1]}\n{line}".strip()
+        joined = f"{found[-1]}\n{line}".strip()
         if len(joined) <= _MOST_COPIED:
-            pieces[-1] = joined
+            found[-1] = joined
         else:
-            pieces.append(line[:_MOST_COPIED])
-    return pieces
+            found.append(line[:_MOST_COPIED])
+    return found
 
 
 def _title(shared: Shared, item: str) -> str:

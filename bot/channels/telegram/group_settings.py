@@ -1,11 +1,13 @@
-"""How a group wants to be answered: kept in the store as JSON, read through a short cache."""
+"""How a group wants to be answered: kept in the store as JSON."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
+from bot.dialogue.composing import say
 from bot.store import Store, StoreError
 
 Mode = Literal["short", "private", "ephemeral"]
@@ -54,3 +56,13 @@ async def load(store: Store, chat: int) -> GroupSettings:
 async def keep(store: Store, chat: int, settings: GroupSettings) -> None:
     """Write the settings of a group. Raises StoreError."""
     await store.keep_group(chat, json.dumps(asdict(settings)))
+
+
+def in_words(wording: Mapping[str, str], settings: GroupSettings) -> tuple[str, ...]:
+    """The answer mode, then each switch, as an admin reads them."""
+    mode = say(wording, "settings_mode", mode=wording[f"mode_{settings.mode}"])
+    states = {True: wording["state_on"], False: wording["state_off"]}
+    return (
+        mode,
+        *(say(wording, f"settings_{name}", state=states[getattr(settings, name)]) for name in SWITCHES),
+    )

@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
-from telegram import Message
+from telegram import Bot, Message, Update
+from telegram.ext import filters
 
 Kind = Literal["text", "voice", "photo", "document", "sticker", "other_media", "service"]
 _COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@([A-Za-z0-9_]{3,64}))?(?=\s|$)")
 _VOICE = ("voice", "audio", "video_note")
-_OTHER = (
-    "video animation contact location venue poll dice game story invoice paid_media giveaway checklist live_photo"
-).split()
+_OTHER = ("video", "animation")
+_ENVELOPE = frozenset(
+    "message_id date edit_date chat from sender_chat via_bot is_automatic_forward "
+    "message_thread_id is_topic_message text caption".split()
+)
+_BARE = {
+    "message": _ENVELOPE,
+    "edited_message": _ENVELOPE,
+    "callback_query": frozenset({"id", "from", "chat_instance", "data"}),
+    "inline_query": frozenset({"id", "from", "query", "offset"}),
+}
+"""What is enough to answer an update of which the library cannot read the rest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +40,21 @@ class Incoming:
     """The bot that the command names, lower case, if it names one."""
     argument: str = ""
     """What follows the command."""
+
+
+def parsed(update: Mapping[str, Any], bot: Bot) -> Update:
+    """Telegram's JSON object as an update. Raises what the library makes of one that has not even an envelope.
+
+    Telegram adds fields and kinds before the library knows them; a person who sent one still waits for an answer.
+    """
+    try:
+        return Update.de_json(dict(update), bot)
+    except Exception:
+        kind = next((kind for kind in _BARE if isinstance(update.get(kind), Mapping)), None)
+        if kind is None:
+            raise
+        bare = {name: value for name, value in update[kind].items() if name in _BARE[kind]}
+        return Update.de_json({"update_id": update["update_id"], kind: bare}, bot)
 
 
 def read(message: Message, bot_id: int) -> Incoming:
@@ -94,4 +120,6 @@ def _kind(message: Message) -> Kind:
         return "document"
     if message.text is not None or message.caption is not None:
         return "text"
-    return "service"
+    # Whatever is left was sent by a person, perhaps of a kind that came after the library, unless it is known.
+    service = filters.StatusUpdate.ALL.check_update(Update(0, message=message))
+    return "service" if service or not message.from_user else "other_media"

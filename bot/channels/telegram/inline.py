@@ -16,9 +16,9 @@ from bot.channels.telegram.keyboards import code
 from bot.channels.telegram.outbox import mark_answered
 from bot.channels.telegram.rendering import pages
 from bot.channels.telegram.shared import Shared
-from bot.dialogue.composing import answer_blocks, short_answer
+from bot.dialogue.composing import answer_blocks, notice_block, short_answer
 from bot.dialogue.pages import examples
-from bot.dialogue.reply import Block, Reply
+from bot.dialogue.reply import Block, Reply, Turn
 
 MOST_RESULTS = 6
 CACHE_SECONDS = 60
@@ -33,14 +33,13 @@ async def query(shared: Shared, update: Update) -> None:
     results = []
     if asked.query.strip():
         turn = shared.assistant.ask(asked.query)
-        found = dict.fromkeys((*turn.answers, *turn.suggestions))
         if turn.notice is not None:
-            british = shared.assistant.country == "GB" or not turn.notice.elsewhere
-            text = turn.notice.text if british else turn.notice.elsewhere
+            text = notice_block(library, turn.notice, country=shared.assistant.country).text
             results.append(_article("notice", turn.notice.title, text, Reply((Block("notice", text),))))
+        found = _found(shared, turn)
     else:
-        found = dict.fromkeys(examples(library))
-    for card_id in list(found)[:MOST_RESULTS]:
+        found = examples(library)
+    for card_id in found[:MOST_RESULTS]:
         card = library.cards[card_id]
         blocks = answer_blocks(library, (card,), today=shared.assistant.today(), understood=False)
         reply = Reply((Block("heading", card.title), *blocks))
@@ -53,6 +52,14 @@ async def query(shared: Shared, update: Update) -> None:
         )
     except BadRequest:
         return  # too late: the person has typed on
+
+
+def _found(shared: Shared, turn: Turn) -> tuple[str, ...]:
+    """The cards that fit, best first, without greetings; a sure answer is followed by the next best."""
+    near = tuple(match.card for match in turn.ranked) if turn.answers else ()
+    cards = shared.library.cards
+    fitting = dict.fromkeys((*turn.answers, *turn.suggestions, *near))
+    return tuple(card_id for card_id in fitting if card_id in cards and cards[card_id].topic != "chat")
 
 
 def _article(name: str, title: str, line: str, reply: Reply) -> InlineQueryResultArticle:

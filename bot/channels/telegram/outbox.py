@@ -1,20 +1,25 @@
-"""Everything that is sent to Telegram goes through here: one place for format, migration and bookkeeping."""
+"""Everything that is sent to Telegram goes through here: one place for format and bookkeeping."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+import time
+from collections import deque
+from collections.abc import Callable, Sequence
 from contextvars import ContextVar
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from telegram import InlineKeyboardMarkup, LinkPreviewOptions, Message, ReplyParameters
 from telegram.constants import ParseMode
-from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
+from telegram.error import BadRequest, TelegramError
 from telegram.ext import ExtBot
 
 from bot.channels.telegram.failures import unchanged
+from bot.channels.telegram.recent import Recent
 
+MOST_A_MINUTE = 15
+"""Messages to one group in a minute, without danger notices; the pacing of `bot.delivery` sees to it."""
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 _log = logging.getLogger(__name__)
 
@@ -52,11 +57,12 @@ def place_of(message: Message, *, reply_to: int | None = None) -> Place:
 
 
 class Outbox:
-    """Sends, edits and deletes through one bot. `migrated` is told when a group has become a supergroup."""
+    """Sends, edits and deletes through one bot."""
 
-    def __init__(self, bot: ExtBot[Any], migrated: Callable[[int, int], Awaitable[None]]) -> None:
+    def __init__(self, bot: ExtBot[Any], clock: Callable[[], float] = time.monotonic) -> None:
         self.bot = bot
-        self._migrated = migrated
+        self._clock = clock
+        self._sent: Recent[int, deque[float]] = Recent(60.0, clock)
 
     async def send(
         self,
@@ -66,31 +72,13 @@ class Outbox:
         *,
         urgent: bool = False,
         only_for: int | None = None,
+        after_press: str = "",
     ) -> Message:
-        """Send HTML, the keyboard under its last part. `only_for`: the one person who is to see it.
+        """Send HTML, the keyboard under its last part. `only_for`: the one person who is to see it, and the press
+        that it answers.
 
         Raises what Telegram answers; gives the last message.
         """
-        try:
-            return await self._send(place, parts, keyboard, urgent, only_for)
-        except ChatMigrated as moved:
-            await self._migrated(place.chat, moved.new_chat_id)
-            return await self._send(
-                replace(place, chat=moved.new_chat_id, thread=None, reply_to=None),
-                parts,
-                keyboard,
-                urgent,
-                only_for,
-            )
-
-    async def _send(
-        self,
-        place: Place,
-        parts: Sequence[str],
-        keyboard: InlineKeyboardMarkup | None,
-        urgent: bool,
-        only_for: int | None,
-    ) -> Message:
         for number, part in enumerate(parts, 1):
             reply = place.reply_to if number == 1 else None
             message = await self.bot.send_message(
@@ -103,21 +91,19 @@ class Outbox:
                 if reply
                 else None,
                 reply_markup=keyboard if number == len(parts) else None,
-                api_kwargs={"ephemeral_message_parameters": {"receiver_user_id": only_for}}
-                if only_for is not None
-                else None,
+                api_kwargs=_for_one(only_for, after_press) if only_for is not None else None,
                 rate_limit_args=1 if urgent and self.bot.rate_limiter else None,
             )
+            self._note(place.chat)
         mark_answered()
         return message
 
     async def edit(
         self, chat: int, message_id: int, parts: Sequence[str], keyboard: InlineKeyboardMarkup | None = None
-    ) -> Message | None:
-        """Replace a message; what does not fit is sent after it. None: it cannot be edited any more."""
-        last: Message | None = None
+    ) -> bool:
+        """Replace a message; what does not fit is sent after it. False: it cannot be edited any more."""
         try:
-            result = await self.bot.edit_message_text(
+            await self.bot.edit_message_text(
                 parts[0],
                 chat,
                 message_id,
@@ -125,39 +111,59 @@ class Outbox:
                 link_preview_options=_NO_PREVIEW,
                 reply_markup=keyboard if len(parts) == 1 else None,
             )
-            last = result if isinstance(result, Message) else None
         except BadRequest as error:
             if not unchanged(error):
-                return None
+                return False
         mark_answered()
         if len(parts) > 1:
-            return await self.send(Place(chat), parts[1:], keyboard)
-        return last
+            await self.send(Place(chat), parts[1:], keyboard)
+        return True
 
     async def keyboard(self, chat: int, message_id: int, keyboard: InlineKeyboardMarkup | None) -> None:
-        """Replace only the buttons of a message, if that is still possible."""
+        """Replace only the buttons of a message, if that is possible now: they matter less than what was said."""
         try:
             await self.bot.edit_message_reply_markup(chat, message_id, reply_markup=keyboard)
-        except BadRequest as error:
+        except TelegramError as error:
             _log.debug("buttons stay: %s", type(error).__name__)
 
-    async def delete(self, chat: int, message_id: int) -> bool:
-        """Delete a message if that is allowed; whether it is gone."""
+    async def delete(self, chat: int, message_id: int) -> None:
+        """Delete a message, if that is allowed and possible now: what was said before does not depend on it."""
         try:
-            return bool(await self.bot.delete_message(chat, message_id))
-        except (BadRequest, Forbidden):
-            return False
+            await self.bot.delete_message(chat, message_id)
+        except TelegramError as error:
+            _log.debug("not deleted: %s", type(error).__name__)
 
-    async def answer_press(self, query_id: str, text: str = "", *, alert: bool = False) -> None:
+    async def answer_press(self, query_id: str, text: str = "") -> None:
         """Stop the clock on the button that was pressed. Too late is no failure."""
         mark_answered()
         try:
-            await self.bot.answer_callback_query(query_id, text[:200] or None, show_alert=alert or None)
-        except BadRequest as error:
-            _log.debug("press not answered: %s", type(error).__name__)
+            await self.bot.answer_callback_query(query_id, text[:200] or None)
         except TelegramError as error:
             # The answer itself matters more than the spinner on a button.
-            _log.warning("press not answered: %s", type(error).__name__)
+            _log.debug("press not answered: %s", type(error).__name__)
+
+    def room(self, chat: int) -> int:
+        """How many more messages this chat may get within the minute, as far as this process knows."""
+        return max(0, MOST_A_MINUTE - len(self._lately(chat)))
+
+    def _note(self, chat: int) -> None:
+        lately = self._lately(chat)
+        lately.append(self._clock())
+        self._sent.put(chat, lately)
+
+    def _lately(self, chat: int) -> deque[float]:
+        sent = self._sent.get(chat) or deque()
+        while sent and sent[0] <= self._clock() - 60.0:
+            sent.popleft()
+        return sent
+
+
+def _for_one(person: int, press: str) -> dict[str, Any]:
+    # Newer than the library, so it goes by the side door.
+    wish: dict[str, Any] = {"receiver_user_id": person}
+    if press:
+        wish["callback_query_id"] = press
+    return {"ephemeral_message_parameters": wish}
 
 
 def mark_answered() -> None:

@@ -8,14 +8,13 @@ from telegram import CallbackQuery, Message, Update
 
 from bot.channels.telegram import appointments
 from bot.channels.telegram.keyboards import button_of, markup, parse, rows
-from bot.channels.telegram.layout import keyboard, without_feedback
+from bot.channels.telegram.layout import keyboard, numbered, without
 from bot.channels.telegram.outbox import Place
-from bot.channels.telegram.private import is_short
 from bot.channels.telegram.rendering import pages
 from bot.channels.telegram.shared import Shared, urgent
 from bot.dialogue import conversation
 from bot.dialogue.composing import card_buttons, source_block
-from bot.dialogue.reply import Block, Button, Remembered, Reply, Turn
+from bot.dialogue.reply import Block, Remembered, Reply, Turn
 
 MOST_OFFERED = 3
 _OWN = ("v1:src:", "v1:yes:", "v1:no:", "v1:add:", "v1:n:", "v1:m:", "v1:mn:", "v1:qd:", "v1:qx:")
@@ -59,11 +58,12 @@ async def _act(shared: Shared, query: CallbackQuery, shown: Message, action: str
     button = button_of(action, value, shared.codes)
     key = (shown.chat_id, query.from_user.id)
     remembered = shared.memory.recall(key, shared.clock())
-    short = is_short(shared, key)
+    short = shared.is_short(key)
     turn = conversation.press(shared.assistant, button, remembered, short=short, operator=shared.operator)
     in_place = _is_menu(shown)
     if button.action == "more":
         turn, in_place = _opened(shared, turn, button.value, remembered), True
+    turn = numbered(shared.library, turn, short=short)
     await shared.outbox.answer_press(query.id)
     shared.memory.keep(key, turn.remembered, shared.clock())
     await _show(shared, shown, turn, in_place=in_place or button.action == "none_of_these", short=short)
@@ -78,13 +78,13 @@ def _opened(shared: Shared, turn: Turn, card_id: str, remembered: Remembered) ->
     at = 1 + max((place for place, block in enumerate(whole.blocks) if block.kind == "answer"), default=0)
     buttons = tuple(button for button in whole.buttons if button.action != "more")
     reply = Reply((*whole.blocks[:at], *more, *whole.blocks[at:]), buttons)
-    return replace(turn, reply=reply, remembered=replace(turn.remembered, offered=buttons))
+    return replace(turn, reply=reply)
 
 
 async def _show(shared: Shared, shown: Message, turn: Turn, *, in_place: bool, short: bool) -> None:
     parts = pages(turn.reply)
     keys = keyboard(shared.library, turn, short=short, menu=in_place and _is_menu(shown))
-    if in_place and await shared.outbox.edit(shown.chat_id, shown.message_id, parts, keys) is not None:
+    if in_place and await shared.outbox.edit(shown.chat_id, shown.message_id, parts, keys):
         return
     await shared.outbox.send(Place(shown.chat_id), parts, keys, urgent=urgent(turn.reply))
 
@@ -96,16 +96,14 @@ async def _about_card(
     chat = shown.chat_id
     if action == "add":
         await appointments.add(shared, query, chat, card_id)
-        await shared.outbox.keyboard(
-            chat, shown.message_id, without_feedback(shown.reply_markup, adding=True)
-        )
+        await shared.outbox.keyboard(chat, shown.message_id, without(shown.reply_markup, "add"))
         return
     if action in ("yes", "no"):
-        await shared.count("helpful" if action == "yes" else "not_helpful", card_id)
         await shared.outbox.answer_press(query.id, shared.word("thanks_feedback"))
-        await shared.outbox.keyboard(chat, shown.message_id, without_feedback(shown.reply_markup))
+        await shared.outbox.keyboard(chat, shown.message_id, without(shown.reply_markup, "yes", "no"))
         if action == "no":
             await _offer_others(shared, query, chat, card_id)
+        await shared.count("helpful" if action == "yes" else "not_helpful", card_id)
         return
     await shared.outbox.answer_press(query.id)
     if action == "mn":
@@ -126,11 +124,11 @@ async def _offer_others(shared: Shared, query: CallbackQuery, chat: int, card_id
     next_best = shared.alternatives.get(key) or ()
     wanted = dict.fromkeys((*next_best, *library.cards[card_id].related))
     others = [other for other in wanted if other != card_id and other in library.cards][:MOST_OFFERED]
-    buttons = (*card_buttons(library, others), Button(library.wording["button_topics"], "page", "topics"))
-    reply = Reply((Block("line", shared.word("not_helpful")),), buttons)
     remembered = shared.memory.recall(key, shared.clock())
-    shared.memory.keep(key, replace(remembered, offered=buttons), shared.clock())
-    await shared.outbox.send(Place(chat), pages(reply), markup(rows(buttons)))
+    reply = Reply((Block("line", shared.word("not_helpful")),), tuple(card_buttons(library, others)))
+    turn = numbered(library, Turn("clarify", reply, reason="not_helpful", remembered=remembered))
+    shared.memory.keep(key, turn.remembered, shared.clock())
+    await shared.outbox.send(Place(chat), pages(reply), keyboard(library, turn))
 
 
 def _is_menu(shown: Message) -> bool:

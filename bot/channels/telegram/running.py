@@ -7,13 +7,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from telegram import Update
+from telegram import Message
 from telegram.error import TelegramError
 
 from bot.app import build
-from bot.channels.telegram import groups
+from bot.channels.telegram.addressing import by_a_person, is_asked
 from bot.channels.telegram.application import TelegramChannel, build_application
 from bot.channels.telegram.failures import result_of
+from bot.channels.telegram.incoming import parsed, read
 from bot.channels.telegram.introduction import introduce
 from bot.channels.telegram.outbox import Outbox, place_of
 from bot.channels.telegram.rendering import pages
@@ -42,7 +43,7 @@ async def _run(settings: Settings, intents: Path) -> int:
     shared = Shared(
         current=current,
         store=store,
-        outbox=Outbox(application.bot, lambda old, new: groups.moved(shared, old, new)),
+        outbox=Outbox(application.bot),
         operator=Operator(settings.operator_contact, settings.privacy_url),
         limits_on=settings.limits == "on",
     )
@@ -64,11 +65,11 @@ async def _run(settings: Settings, intents: Path) -> int:
 
 
 async def _apologise(shared: Shared, update: Mapping[str, Any]) -> Result:
-    """Say sorry where a message cannot be answered; a press or an inline query is let go."""
+    """Say sorry where a message to the bot cannot be answered; a press or an inline query is let go."""
     try:
-        parsed = Update.de_json(dict(update), shared.outbox.bot)
-        said = parsed.message or parsed.edited_message
-        if said is None or said.chat.type == "channel":
+        read_update = parsed(update, shared.outbox.bot)
+        said = read_update.message or read_update.edited_message
+        if said is None or not _expects_an_answer(shared, said):
             return Result(Outcome.SILENT)
         reply = shared.assistant.line("error").reply
         await shared.outbox.send(place_of(said), pages(reply), urgent=True)
@@ -78,3 +79,9 @@ async def _apologise(shared: Shared, update: Mapping[str, Any]) -> Result:
         # The update itself cannot be read, so there is nobody to say sorry to.
         return Result(Outcome.SILENT)
     return Result(Outcome.ANSWERED)
+
+
+def _expects_an_answer(shared: Shared, said: Message) -> bool:
+    if said.chat.type == "private":
+        return True
+    return by_a_person(said) and is_asked(shared, said, read(said, shared.bot_id))

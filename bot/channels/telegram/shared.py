@@ -66,7 +66,6 @@ class Shared:
     wall: Callable[[], float] = time.time
     username: str = ""
     bot_id: int = 0
-    reads_all: bool = False
     memory: Memory = field(default_factory=Memory)
 
     def __post_init__(self) -> None:
@@ -74,17 +73,28 @@ class Shared:
         self.taps = Limits(self.limits_on, TAPS)
         self.verdicts: Recent[tuple[int, str], Verdict] = Recent(DAY, self.clock)
         self.answered: Recent[tuple[int, int], Answered] = Recent(DAY, self.clock)
+        """Which message answers which, by chat and message."""
         self.askers: Recent[tuple[int, int], int] = Recent(DAY, self.clock)
+        """Whose buttons stand under an answer in a group, by chat and message."""
         self.albums: Recent[str, bool] = Recent(600, self.clock, 5_000)
         self.lists: Recent[int, tuple[int, tuple[str, ...]]] = Recent(30 * DAY, self.clock)
+        """The message of each chat's list of questions, and the codes of the cards on it."""
         self.short: Recent[Conversation, bool] = Recent(30 * DAY, self.clock)
         self.alternatives: Recent[Conversation, tuple[str, ...]] = Recent(3600, self.clock)
         self.watched: Recent[Conversation, bool] = Recent(3600, self.clock)
         self.said_here: Recent[tuple[int, int, str], int] = Recent(3600, self.clock)
+        """The message that showed a card, by group, forum topic and card."""
         self.ephemeral: Recent[int, bool] = Recent(DAY, self.clock)
+        """Whether answers that only the asker sees work in a group."""
+        self.greeted: Recent[int, bool] = Recent(60, self.clock)
         self.tasks: set[asyncio.Task[None]] = set()
-        self.last_update = self.wall()
+        self.last_update: float | None = None
+        self.update_before: float | None = None
         self._codes: Codes | None = None
+
+    def update_came(self) -> None:
+        """Note that Telegram has sent something."""
+        self.update_before, self.last_update = self.last_update, self.wall()
 
     @property
     def assistant(self) -> Assistant:
@@ -120,17 +130,34 @@ class Shared:
         return known
 
     def forget(self, conversation: Conversation) -> None:
-        """Forget everything about a conversation."""
+        """Forget everything about a conversation but how much was asked."""
         self.memory.forget(conversation)
         self.short.drop(conversation)
         self.alternatives.drop(conversation)
+
+    def forget_chat(self, chat: int) -> None:
+        """Forget everything about a chat."""
+        self.answered.drop_where(lambda key: key[0] == chat)
+        self.askers.drop_where(lambda key: key[0] == chat)
+        self.said_here.drop_where(lambda key: key[0] == chat)
+        self.watched.drop_where(lambda key: key[0] == chat)
+        self.lists.drop(chat)
+        self.ephemeral.drop(chat)
+
+    def is_short(self, conversation: Conversation) -> bool:
+        """Whether this person has asked for short answers."""
+        return bool(self.short.get(conversation))
 
     def late(self, message: Message) -> bool:
         """Whether the message has waited so long that the answer should say sorry."""
         return self.wall() - seconds(message) > DELAYED_AFTER
 
+    async def count_refused(self) -> None:
+        """Add one to the messages that were too many: refused, not lost."""
+        await self.count("refused", "")
+
     async def count_turn(self, turn: Turn) -> None:
-        """Add the turn to the counts: what kind, and which card or notice; never who."""
+        """Add the answer to a question to the counts: what kind, and which card or notice; never who."""
         if turn.notice is not None:
             await self.count("notice", turn.notice.id)
         if turn.decision != "escalate":
