@@ -103,10 +103,10 @@ async def test_spoilt_updates_are_confirmed_and_logged_nowhere_and_the_bot_answe
     tmp_path: Path, tiny: Path, mode: str, updates: int
 ) -> None:
     rng = random.Random(f"{mode} 7")
-    async with BotApi(secret="secret") as api:
-        settings = webhook_settings(api) if mode == "webhook" else {}
-        bot = Bot(api.url, tmp_path, settings | {"INTENTS_DIR": str(tiny), "LOG_LEVEL": "DEBUG"}, REAL)
-        await bot.start()
+    api = BotApi(secret="secret")
+    settings = webhook_settings(api) if mode == "webhook" else {}
+    settings |= {"INTENTS_DIR": str(tiny), "LOG_LEVEL": "DEBUG"}
+    async with api, Bot(api.url, tmp_path, settings, REAL) as bot:
         await bot.ready()
         for number in range(updates):
             api.update(*spoilt(rng, number))

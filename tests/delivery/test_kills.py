@@ -69,6 +69,20 @@ class Run:
         print(f"\n{self.replicas or 'polling'} gently={self.gently} ends={self.ends} {result}")
         return result
 
+    async def _through(self, api: BotApi, bots: list[Bot]) -> Tally:
+        for bot in bots:
+            await bot.start()
+        for bot in bots:
+            await bot.ready(300)
+        ending = asyncio.create_task(self._end_and_start(bots))
+        asked = await self._ask(api, ending)
+        await ending
+        assert await api.until(lambda: not api.pending, timeout=300), f"{len(api.pending)} never confirmed"
+        for bot in bots:
+            assert await bot.stop() == 0
+            assert not any(text in bot.all_logs for text in (TOKEN, *ASKED))
+        return tally(api, asked)
+
     def _bot(self, api: BotApi) -> Bot:
         settings = webhook_settings(api) if self.replicas else {}
         settings |= {"INTENTS_DIR": str(self.intents), "DATABASE_URL": self.database}

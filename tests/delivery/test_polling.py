@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -19,10 +20,8 @@ async def api() -> AsyncIterator[BotApi]:
 
 @pytest.fixture
 async def bot(api: BotApi, tmp_path: Path) -> AsyncIterator[Bot]:
-    process = Bot(api.url, tmp_path)
-    await process.start()
-    yield process
-    await process.kill()
+    async with Bot(api.url, tmp_path) as process:
+        yield process
 
 
 async def test_an_answer_is_sent_before_its_question_is_confirmed(api: BotApi, bot: Bot) -> None:
@@ -36,7 +35,7 @@ async def test_an_answer_is_sent_before_its_question_is_confirmed(api: BotApi, b
 
 async def test_a_chat_that_is_told_to_wait_holds_up_no_other(api: BotApi, bot: Bot) -> None:
     await bot.ready()
-    api.faults.append(Fault("429", chat_id=1, retry_after=8))
+    api.faults.append(Fault("429", chat_id=1, retry_after=6))
     api.ask(1, "first")
     api.ask(1, "second")
     await api.until(lambda: any(call.status == 429 for call in api.calls))
@@ -69,17 +68,14 @@ async def test_a_question_that_kills_the_process_is_apologised_for_after_three_t
 ) -> None:
     api.ask(1, "die")
     for _ in range(3):
-        bot = Bot(api.url, tmp_path)
-        await bot.start()
-        assert await bot.process.wait() == 9
-    bot = Bot(api.url, tmp_path)
-    await bot.start()
-    assert await api.until(lambda: len(api.sent(1)) == 1)
+        async with Bot(api.url, tmp_path) as bot:
+            assert await bot.process.wait() == 9
+    async with Bot(api.url, tmp_path):
+        assert await api.until(lambda: len(api.sent(1)) == 1)
     assert "999" in api.sent(1)[0]["text"]
-    await bot.stop()
 
 
-@pytest.mark.parametrize("kind", ["502", "reset", "reset_after", "bad_json"])
+@pytest.mark.parametrize("kind", ["502", "reset", "reset_after", "bad_json", "odd_json"])
 async def test_a_send_that_fails_is_repeated_once_and_once_only(api: BotApi, bot: Bot, kind: str) -> None:
     await bot.ready()
     api.faults.append(Fault(kind))
@@ -90,18 +86,42 @@ async def test_a_send_that_fails_is_repeated_once_and_once_only(api: BotApi, bot
     assert all("reply_parameters" in call.params for call in sends)
 
 
+@pytest.mark.parametrize("kind", ["502", "429", "reset", "bad_json", "odd_json"])
+async def test_a_read_that_fails_is_repeated(api: BotApi, bot: Bot, kind: str) -> None:
+    api.faults.append(Fault(kind, "getUpdates"))
+    await bot.ready()
+    api.ask(1, "hello")
+    assert await api.until(lambda: not api.pending, timeout=8)
+    assert len(api.sent(1)) == 1
+    assert await bot.stop() == 0
+
+
+async def test_a_token_that_is_revoked_ends_the_bot_and_the_next_start_answers(
+    api: BotApi, bot: Bot, tmp_path: Path
+) -> None:
+    await bot.ready()
+    api.faults += [
+        Fault("401", method, count=9, description="Unauthorized") for method in ("getUpdates", "sendMessage")
+    ]
+    api.ask(1, "hello")
+    assert await asyncio.wait_for(bot.process.wait(), 15) == 2
+    assert not api.sent()
+    api.faults.clear()
+    async with Bot(api.url, tmp_path):
+        assert await api.until(lambda: not api.pending)
+    assert [params["text"] for params in api.sent()] == ["re: hello"]
+
+
 async def test_a_conflict_is_said_once_with_what_to_do(api: BotApi, bot: Bot) -> None:
-    api.faults.append(Fault("409", "getUpdates", count=3))
+    api.faults.append(Fault("409", "getUpdates", count=2))
     api.ask(1, "hello")
     assert await api.until(lambda: not api.pending, timeout=15)
     assert bot.log.count("webhook delete") == 1
 
 
 async def test_a_refused_token_ends_with_one_clear_line(api: BotApi, tmp_path: Path) -> None:
-    bot = Bot(api.url, tmp_path, {"TELEGRAM_BOT_TOKEN": "999999:refused"})
-    await bot.start()
-    assert await bot.process.wait() == 2
-    await bot.stop()
+    async with Bot(api.url, tmp_path, {"TELEGRAM_BOT_TOKEN": "999999:refused"}) as bot:
+        assert await bot.process.wait() == 2
     assert "BotFather" in bot.log
     assert "refused" not in bot.log.replace("Telegram refused", "")
 
@@ -113,13 +133,11 @@ async def test_a_restart_answers_what_came_meanwhile_in_order(api: BotApi, bot: 
     assert await bot.stop() == 0
     for number in range(150):
         api.ask(number % 3, f"question {number}")
-    again = Bot(api.url, tmp_path)
-    await again.start()
-    assert await api.until(lambda: not api.pending)
+    async with Bot(api.url, tmp_path):
+        assert await api.until(lambda: not api.pending)
     for chat in range(3):
         texts = [params["text"] for params in api.sent(chat) if "question" in params["text"]]
         assert texts == [f"re: question {number}" for number in range(150) if number % 3 == chat]
-    await again.stop()
 
 
 async def test_a_hundred_busy_questions_at_once_are_answered_once_each(api: BotApi, bot: Bot) -> None:

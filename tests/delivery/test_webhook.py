@@ -163,9 +163,7 @@ async def test_a_setting_that_cannot_be_used_ends_with_code_2_and_one_line_that_
     async with BotApi(secret=SECRET) as api:
         taken = api.url.rpartition(":")[2]
         settings = {name: value.replace("TAKEN", taken) for name, value in wrong.items()}
-        bot = Bot(api.url, tmp_path, webhook_settings(api) | settings)
-        await bot.start()
-        assert await asyncio.wait_for(bot.process.wait(), 20) == 2
-        await bot.stop()
+        async with Bot(api.url, tmp_path, webhook_settings(api) | settings) as bot:
+            assert await asyncio.wait_for(bot.process.wait(), 20) == 2
     assert said in bot.log
     assert "Traceback" not in bot.log

@@ -11,6 +11,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
+from typing import Self
 
 from tests.support.bot_api import TOKEN, BotApi
 
@@ -28,7 +29,10 @@ def free_port() -> int:
 
 @dataclass
 class Bot:
-    """One process of the bot. `settings` are environment variables on top of those every test needs."""
+    """One process of the bot. `settings` are environment variables on top of those every test needs.
+
+    `async with Bot(…) as bot` starts it, and leaves no process behind.
+    """
 
     api_url: str
     state: Path
@@ -37,6 +41,13 @@ class Bot:
     log: str = ""
     """Of the process that was started last."""
     all_logs: str = ""
+
+    async def __aenter__(self) -> Self:
+        await self.start()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.kill()
 
     async def start(self) -> None:
         """Start it, and read its log."""
