@@ -12,13 +12,14 @@ COPY intents ./intents
 RUN /venv/bin/pip install --no-cache-dir --no-deps . && /venv/bin/python -m compileall -q /venv
 
 FROM python:3.12-slim
+# XDG_STATE_HOME, since an empty STATE_DIR= in an env file would take the place of one that is set here.
 RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin lupus \
     && install -d -o lupus -g lupus /state
 COPY --from=build /venv /venv
 ENV PATH=/venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     PYTHONDONTWRITEBYTECODE=1 \
-    STATE_DIR=/state \
+    XDG_STATE_HOME=/state \
     OPS_PORT=9090 \
     LOG_FORMAT=json
 USER 10001

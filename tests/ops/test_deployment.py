@@ -56,6 +56,53 @@ def test_every_setting_in_the_deployment_files_exists() -> None:
     assert given - {"PYTHONUNBUFFERED", "PYTHONDONTWRITEBYTECODE"} <= NAMES
 
 
+def environment_of_container(service: str) -> dict[str, str]:
+    """What a process in the container finds: the image's own, then a copied .env.example, then compose's."""
+    image = dict(
+        re.findall(r"(?:^|\s)([A-Z]+_[A-Z_]+)=(\S+)", (ROOT / "Dockerfile").read_text(encoding="utf-8"))
+    )
+    compose = yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))
+    return image | example() | compose["services"][service]["environment"]
+
+
+def example() -> dict[str, str]:
+    text = (ROOT / ".env.example").read_text(encoding="utf-8")
+    return dict(re.findall(r"(?m)^([A-Z_]+)=(.*)$", text))
+
+
+@pytest.mark.parametrize("service", ["bot", "replica"])
+def test_a_copied_example_leaves_the_container_its_state_folder_and_health_port(
+    service: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("STATE_DIR")
+    for name, value in environment_of_container(service).items():
+        monkeypatch.setenv(name, value)
+    settings = Settings()
+    assert settings.state_folder == Path("/state")
+    health_check = re.search(
+        r"http://127\.0\.0\.1:(\d+)/livez", (ROOT / "Dockerfile").read_text(encoding="utf-8")
+    )
+    assert health_check is not None
+    assert settings.ops_port == int(health_check[1])
+
+
+@pytest.mark.parametrize("where", ["image alone", "systemd"])
+def test_a_copied_example_leaves_the_state_folder_where_it_can_be_written(
+    where: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("STATE_DIR")
+    if where == "systemd":  # settings.env takes the place of Environment=
+        given = dict(re.findall(r"([A-Z]+_[A-Z_]+)=(\S+)", unit()["Environment"]))
+    else:
+        given = {
+            name: value for name, value in environment_of_container("bot").items() if name != "STATE_DIR"
+        }
+    for name, value in (given | example()).items():
+        monkeypatch.setenv(name, value)
+    folder = "/var/lib" if where == "systemd" else "/state"
+    assert Settings().state_folder == Path(folder, "lupus-bot")
+
+
 def test_the_containers_are_read_only_unprivileged_and_end_gently() -> None:
     compose = yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))
     for name in ("bot", "replica"):
