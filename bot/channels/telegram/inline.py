@@ -56,7 +56,7 @@ async def query(shared: Shared, update: Update) -> None:
 
 def _found(shared: Shared, turn: Turn) -> tuple[str, ...]:
     """The cards that fit, best first, without greetings; a sure answer is followed by the next best."""
-    near = tuple(match.card for match in turn.ranked) if turn.answers else ()
+    near = tuple(match.card for match in turn.ranked[:3]) if turn.answers else ()
     cards = shared.library.cards
     fitting = dict.fromkeys((*turn.answers, *turn.suggestions, *near))
     return tuple(card_id for card_id in fitting if card_id in cards and cards[card_id].topic != "chat")
