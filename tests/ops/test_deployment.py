@@ -6,10 +6,12 @@ import configparser
 import re
 import shutil
 import subprocess
+import tomllib
 from pathlib import Path
 
 import pytest
 import yaml
+from packaging.requirements import Requirement
 
 from bot.ops import metrics
 from bot.settings import Settings
@@ -127,6 +129,17 @@ def test_the_lock_has_a_hash_for_every_package_and_no_address() -> None:
     assert all("--hash=sha256:" in package for package in packages)
     assert "://" not in lock
     assert "--index" not in lock
+
+
+def test_the_lock_holds_every_dependency_in_a_version_that_the_project_allows() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+    for text in project["dependencies"] + project["optional-dependencies"]["webhook"]:
+        needed = Requirement(text)
+        name = re.sub(r"[-_.]+", "-", needed.name).lower()
+        locked = re.findall(rf"(?m)^{name}==([^\s;]+)", lock)
+        assert locked, name
+        assert all(needed.specifier.contains(version) for version in locked), name
 
 
 def test_every_alert_is_explained_and_rests_on_metrics_that_exist() -> None:
