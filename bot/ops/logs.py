@@ -10,6 +10,7 @@ import json
 import logging
 import re
 import sys
+import threading
 import time
 import traceback
 from collections.abc import Mapping
@@ -19,34 +20,27 @@ from typing import IO, Any
 
 from bot.settings import Settings
 
-EVENTS = frozenset(
-    {
-        "answer failed",
-        "answer raised",
-        "answer took too long",
-        "apologised",
-        "conflict",
-        "content in use",
-        "content refused",
-        "not confirmed",
-        "ops server",
-        "ops server failed",
-        "running",
-        "self-check failed",
-        "self-check passed",
-        "send waits",
-        "shutdown requested",
-        "started",
-        "stopped",
-        "store down",
-        "store up",
-        "telegram reached",
-        "telegram unreachable",
-        "triage failed",
-        "unauthorised push",
-        "webhook unreachable",
-    }
-)
+EVENTS = {
+    "answer failed": logging.WARNING,
+    "answer raised": logging.WARNING,
+    "answer took too long": logging.WARNING,
+    "apologised": logging.WARNING,
+    "conflict": logging.WARNING,
+    "content in use": logging.INFO,
+    "content refused": logging.WARNING,
+    "not confirmed": logging.INFO,
+    "running": logging.INFO,
+    "self-check failed": logging.WARNING,
+    "send waits": logging.INFO,
+    "shutdown requested": logging.INFO,
+    "stopped": logging.INFO,
+    "store down": logging.WARNING,
+    "store up": logging.INFO,
+    "telegram reached": logging.INFO,
+    "telegram unreachable": logging.WARNING,
+    "unauthorised push": logging.INFO,
+    "webhook unreachable": logging.WARNING,
+}
 TEXTS = frozenset({"remedy", "problem"})
 """Fields that hold sentences: written by this program or quoted from a content file's own check."""
 _log = logging.getLogger("lupus")
@@ -57,12 +51,7 @@ _REMOVED = "<removed>"
 
 def event(name: str, **fields: object) -> None:
     """Log an event of the allow-list. Fields are numbers, or names from the code such as an exception class."""
-    level = (
-        logging.WARNING
-        if name.endswith(("failed", "raised", "down", "refused", "unreachable"))
-        else logging.INFO
-    )
-    _log.log(level if name != "conflict" else logging.WARNING, name, extra={"event": name, "fields": fields})
+    _log.log(EVENTS.get(name, logging.INFO), name, extra={"event": name, "fields": fields})
 
 
 def configure(settings: Settings, stream: IO[str] | None = None) -> None:
@@ -75,8 +64,10 @@ def configure(settings: Settings, stream: IO[str] | None = None) -> None:
     logging.captureWarnings(True)
     for name in ("httpx", "httpcore", "telegram", "uvicorn", "asyncio"):
         logging.getLogger(name).setLevel(max(logging.WARNING, root.level))
-    # Whatever prints a traceback of its own would print text; these two are the last ways out.
+    # Whatever prints a traceback of its own would print text; these are the last ways out.
     sys.excepthook = _no_text
+    sys.unraisablehook = lambda last: _no_text(last.exc_type, last.exc_value, last.exc_traceback)
+    threading.excepthook = lambda last: _no_text(last.exc_type, last.exc_value, last.exc_traceback)
     logging.raiseExceptions = False
 
 
@@ -135,6 +126,6 @@ def _place(exc_info: object) -> str:
     return " ".join(frames[-3:])
 
 
-def _no_text(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+def _no_text(kind: type[BaseException], error: BaseException | None, trace: TracebackType | None) -> None:
     if not issubclass(kind, KeyboardInterrupt):
-        logging.getLogger("lupus").critical("", exc_info=(kind, error, trace))
+        _log.critical("", exc_info=(kind, error or kind(), trace))

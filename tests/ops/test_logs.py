@@ -5,10 +5,15 @@ from __future__ import annotations
 import io
 import json
 import logging
+import re
+import sys
+import threading
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+import bot
 from bot.ops.logs import EVENTS, configure, event
 from bot.settings import Settings
 
@@ -18,17 +23,17 @@ CANARY = "my knees hurt since Tuesday"
 
 @pytest.fixture(params=["plain", "json"])
 def log(request: pytest.FixtureRequest) -> Iterator[io.StringIO]:
-    import sys
-
     root = logging.getLogger()
-    before, level, hook = root.handlers[:], root.level, sys.excepthook
+    before, level = root.handlers[:], root.level
+    hooks = sys.excepthook, sys.unraisablehook, threading.excepthook
     stream = io.StringIO()
     configure(
         Settings(telegram_bot_token=TOKEN, log_format=request.param, log_level="DEBUG"),  # type: ignore[arg-type]
         stream,
     )
     yield stream
-    root.handlers[:], sys.excepthook = before, hook
+    root.handlers[:] = before
+    sys.excepthook, sys.unraisablehook, threading.excepthook = hooks
     root.setLevel(level)
     logging.captureWarnings(False)
     logging.raiseExceptions = True
@@ -65,21 +70,38 @@ def test_an_event_that_is_not_on_the_list_loses_its_text(log: io.StringIO) -> No
     assert "knees" not in log.getvalue()
 
 
+def test_an_exception_that_nobody_catches_is_logged_without_its_text(
+    log: io.StringIO, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def raises() -> None:
+        raise ValueError(CANARY)
+
+    class RaisesAtTheEnd:
+        def __del__(self) -> None:
+            raises()
+
+    thread = threading.Thread(target=raises)
+    thread.start()
+    thread.join()
+    RaisesAtTheEnd()
+    try:
+        raises()
+    except ValueError as error:
+        sys.excepthook(ValueError, error, error.__traceback__)
+    printed = capsys.readouterr()
+    assert log.getvalue().count("ValueError") == 3
+    assert CANARY not in log.getvalue() + printed.out + printed.err
+
+
 def test_json_lines_are_json(log: io.StringIO) -> None:
-    event("started", cards=3)
+    event("running", cards=3)
     line = log.getvalue()
     if line.startswith("{"):
         assert json.loads(line)["cards"] == 3
 
 
 def test_every_event_that_the_code_logs_is_on_the_list() -> None:
-    import re
-    from pathlib import Path
-
-    import bot
-
     used = set()
     for path in Path(bot.__file__).parent.rglob("*.py"):
         used |= set(re.findall(r'\bevent\(\s*"([^"]+)"', path.read_text(encoding="utf-8")))
-    assert used
-    assert used <= EVENTS
+    assert used == set(EVENTS)
