@@ -128,4 +128,4 @@ def _place(exc_info: object) -> str:
 
 def _no_text(kind: type[BaseException], error: BaseException | None, trace: TracebackType | None) -> None:
     if not issubclass(kind, KeyboardInterrupt):
-        _log.critical("", exc_info=(kind, error or kind(), trace))
+        _log.critical("", exc_info=(kind, error or kind.__new__(kind), trace))
