@@ -25,6 +25,7 @@ from bot.channels.telegram import group_presses, groups, inline, membership, mig
 from bot.channels.telegram.failures import result_of
 from bot.channels.telegram.incoming import parsed
 from bot.channels.telegram.outbox import Progress, progress
+from bot.channels.telegram.receipts import Receipts
 from bot.channels.telegram.shared import Shared
 from bot.delivery import Outcome, Result
 from bot.settings import Settings
@@ -50,7 +51,7 @@ def build_application(settings: Settings, limiter: BaseRateLimiter[Any] | None =
         .pool_timeout(POOL_SECONDS)
     )
     if limiter is not None:
-        builder = builder.rate_limiter(limiter)
+        builder = builder.rate_limiter(Receipts(limiter))
     return builder.build()
 
 

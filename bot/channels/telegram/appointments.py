@@ -124,9 +124,9 @@ def _keyboard(shared: Shared, items: tuple[str, ...]) -> InlineKeyboardMarkup | 
             copy(say(wording, "button_copy_part", number=str(number)), text)
             for number, text in enumerate(parts, 1)
         ]
-    topics = tap(wording["button_topics"], "p", "topics")
     empty = [tap(wording["button_empty_list"], "qx")] if items else []
-    return markup([*([key] for key in copies), *lines, [*empty, topics]])
+    home = [tap(wording["button_topics"], "p", "topics"), tap(wording["button_home"], "p", "start")]
+    return markup([*([key] for key in copies), *lines, empty, home])
 
 
 def pieces(text: str) -> list[str]:

@@ -154,5 +154,18 @@ async def test_a_message_that_the_library_cannot_read_is_still_answered(wire: Wi
     assert "Roses flower in June" in wire.text
 
 
+async def test_an_answer_was_sent_even_if_the_library_cannot_read_the_receipt(wire: Wire) -> None:
+    question = {"message_id": 1, "date": 1, "chat": PRIVATE, "poll": {"of": "a later kind"}}
+    wire.api.answers["sendMessage"] = {
+        "message_id": 2,
+        "date": 1,
+        "chat": PRIVATE,
+        "text": "x",
+        "reply_to_message": question,
+    }
+    assert await wire.say(ROSES) is Outcome.ANSWERED
+    assert len(wire.texts) == 1
+
+
 def _message(text: str) -> dict[str, object]:
     return {"message_id": 5, "date": int(time.time()), "chat": PRIVATE, "from": ANN, "text": text}
