@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -47,6 +48,25 @@ async def test_a_chat_that_is_told_to_wait_holds_up_no_other(api: BotApi, bot: B
     assert await api.until(lambda: len(api.sent(1)) == 2, timeout=12)
     assert [params["text"] for params in api.sent(1)] == ["re: first", "re: second"]
     assert await api.until(lambda: not api.pending, timeout=3)
+
+
+@pytest.mark.parametrize("waiting", [5, 120], ids=["some", "more than Telegram gives at once"])
+async def test_while_answers_wait_telegram_is_asked_again_but_not_too_often(
+    api: BotApi, bot: Bot, waiting: int
+) -> None:
+    await bot.ready()
+    api.faults.append(Fault("429", chat_id=1, retry_after=4, count=2))
+    for number in range(waiting):
+        api.ask(1, f"question {number}")
+    api.reads.clear()
+    await asyncio.sleep(3)
+    assert len(api.pending) == waiting, "what waits is still Telegram's"
+    if waiting < 100:
+        api.ask(2, "hello")
+        assert await api.until(lambda: len(api.sent(2)) == 1, timeout=2)
+    same = [later - earlier for (a, earlier), (b, later) in pairwise(api.reads) if a == b]
+    assert all(seconds > 0.5 for seconds in same)
+    assert len(api.reads) <= 8
 
 
 async def test_a_question_that_always_fails_gets_the_apology_and_lets_others_pass(

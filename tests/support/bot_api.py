@@ -60,6 +60,8 @@ class BotApi:
     answers: dict[str, Any] = field(default_factory=dict)
     """Results of methods that need another one than True, or functions that give them for the parameters."""
     calls: list[Call] = field(default_factory=list)
+    reads: list[tuple[int, float]] = field(default_factory=list)
+    """The offsets that getUpdates was called with, and when."""
     faults: list[Fault] = field(default_factory=list)
     latency: float = 0.0
 
@@ -209,6 +211,7 @@ class BotApi:
             return _error(409, "Conflict: can't use getUpdates method while webhook is active", 0)
         self._poller += 1
         mine, offset = self._poller, int(params.get("offset") or 0)
+        self.reads.append((offset, time.monotonic()))
         for update_id in [number for number in self.pending if number < offset]:
             del self.pending[update_id]
         soon = offset == self._polled[0] and time.monotonic() - self._polled[1] < 0.5
