@@ -66,7 +66,7 @@ class Sender(BaseRateLimiter[int]):
         self._clock = clock
         self._under_way = asyncio.Semaphore(AT_ONCE)
         self._floods: deque[tuple[float, str, float]] = deque(maxlen=STORM_CHATS * 4)
-        self._unreachable = 0
+        self._unreachable_since: float | None = None
 
     async def initialize(self) -> None:
         """Nothing to prepare."""
@@ -110,9 +110,9 @@ class Sender(BaseRateLimiter[int]):
                     metrics.RESENDS.inc()
                 await asyncio.sleep(wait * random.uniform(0.8, 1.2))  # noqa: S311 - spreads retries
             else:
-                if self._unreachable:
+                if self._unreachable_since is not None:
                     event("telegram reached")
-                self._unreachable = 0
+                self._unreachable_since = None
                 return answer
 
     async def _turn(self, endpoint: str, chat: str, danger: bool, started: float) -> None:
@@ -134,10 +134,12 @@ class Sender(BaseRateLimiter[int]):
             self._pacing.hold_all(min(recent.values()))
 
     def _wait_longer(self) -> Later:
-        self._unreachable += 1
-        if self._unreachable == 1:
+        now = self._clock()
+        if self._unreachable_since is None:
+            self._unreachable_since = now
             event("telegram unreachable")
-        return Later(min(WORST_WAIT, 1.0 * 2 ** min(self._unreachable, 6)), flood=False)
+        # As long again as it has lasted: a moment after a blip, however many calls met it.
+        return Later(min(WORST_WAIT, max(1.0, now - self._unreachable_since)), flood=False)
 
 
 def _kind(error: Exception) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.bot_api import BotApi, Fault
-from tests.support.processes import Bot
+from tests.support.processes import Bot, tally
 
 
 @pytest.fixture
@@ -130,6 +130,20 @@ async def test_a_token_that_is_revoked_ends_the_bot_and_the_next_start_answers(
     async with Bot(api.url, tmp_path):
         assert await api.until(lambda: not api.pending)
     assert [params["text"] for params in api.sent()] == ["re: hello"]
+
+
+@pytest.mark.parametrize("kind", ["429", "502", "reset", "bad_json"])
+async def test_a_storm_of_failures_loses_and_reorders_nothing(api: BotApi, bot: Bot, kind: str) -> None:
+    await bot.ready()
+    api.faults.append(Fault(kind, count=24, retry_after=1))
+    asked: dict[int, list[int]] = {}
+    for number in range(36):
+        update = api.ask(1 + number % 12, f"question {number}")
+        asked.setdefault(1 + number % 12, []).append(api.pending[update]["message"]["message_id"])
+    assert await api.until(lambda: not api.pending, timeout=40)
+    result = tally(api, asked)
+    assert (result.lost, result.reordered) == (0, 0)
+    assert result.doubled <= (24 if kind == "bad_json" else 0), "a double only where it may have arrived"
 
 
 async def test_a_conflict_is_said_once_with_what_to_do(api: BotApi, bot: Bot) -> None:

@@ -126,6 +126,23 @@ def test_floods_in_three_chats_halt_all_but_danger_and_a_flood_of_commands_halts
     run(storm())
 
 
+def test_a_blip_that_many_calls_meet_keeps_them_waiting_a_moment_and_an_outage_longer() -> None:
+    async def waits(seconds: float) -> list[float]:
+        sender = Sender(paced=False, clock=now)
+        with pytest.raises(Later):
+            await send(Wire(*[NetworkError("Bad Gateway")] * 9), sender=sender)
+        await asyncio.sleep(seconds)
+        told = []
+        for chat in range(20):
+            with pytest.raises(Later) as later:
+                await send(Wire(*[NetworkError("Bad Gateway")] * 9), chat=chat, sender=sender)
+            told.append(later.value.retry_after)
+        return told
+
+    assert max(run(waits(0))) < 10
+    assert min(run(waits(60))) == 30
+
+
 def test_few_calls_are_under_way_at_once_and_danger_waits_for_none_of_them() -> None:
     async def crowd() -> tuple[int, int]:
         sender, under_way, most = Sender(paced=False, clock=now), 0, 0
