@@ -6,6 +6,7 @@ import asyncio
 import re
 import signal
 import socket
+import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -63,6 +64,23 @@ async def test_a_stop_flips_readiness_first_finishes_what_is_in_hand_and_exits_w
     assert await stopping == 0
     assert len(api.sent(1)) == 1
     assert not api.pending, "confirmed before the end"
+
+
+@pytest.mark.slow
+async def test_a_stop_does_not_wait_long_for_what_hangs_and_the_next_start_answers_it(
+    api: BotApi, bot: Bot, tiny: Path
+) -> None:
+    api.latency = 60
+    api.ask(1, ROSES)
+    await asyncio.sleep(1)
+    started = time.monotonic()
+    assert await bot.stop(30) == 0
+    assert time.monotonic() - started < 15
+    api.latency = 0
+    assert not api.sent(1)
+    async with Bot(api.url, bot.state, {"INTENTS_DIR": str(tiny)}, REAL):
+        assert await api.until(lambda: not api.pending)
+    assert len(api.sent(1)) == 1
 
 
 async def test_a_second_ctrl_c_is_no_harm(bot: Bot) -> None:
