@@ -20,6 +20,7 @@ from bot.channels.telegram.recent import Recent
 
 MOST_A_MINUTE = 15
 """Messages to one group in a minute, without danger notices; the pacing of `bot.delivery` sees to it."""
+_DOUBLE_SECONDS = 3600.0
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 _log = logging.getLogger(__name__)
 
@@ -63,6 +64,8 @@ class Outbox:
         self.bot = bot
         self._clock = clock
         self._sent: Recent[int, deque[float]] = Recent(60.0, clock)
+        self._edited: Recent[tuple[int, int], int] = Recent(_DOUBLE_SECONDS, clock)
+        """What a message was changed to, as a hash: a second press in haste would change nothing."""
 
     async def send(
         self,
@@ -102,6 +105,10 @@ class Outbox:
         self, chat: int, message_id: int, parts: Sequence[str], keyboard: InlineKeyboardMarkup | None = None
     ) -> bool:
         """Replace a message; what does not fit is sent after it. False: it cannot be edited any more."""
+        wanted = hash((tuple(parts), keyboard))
+        if self._edited.get((chat, message_id)) == wanted:
+            mark_answered()
+            return True
         try:
             await self.bot.edit_message_text(
                 parts[0],
@@ -114,6 +121,7 @@ class Outbox:
         except BadRequest as error:
             if not unchanged(error):
                 return False
+        self._edited.put((chat, message_id), wanted)
         mark_answered()
         if len(parts) > 1:
             await self.send(Place(chat), parts[1:], keyboard)
@@ -123,6 +131,7 @@ class Outbox:
         """Replace only the buttons of a message, if that is possible now: they matter less than what was said."""
         try:
             await self.bot.edit_message_reply_markup(chat, message_id, reply_markup=keyboard)
+            self._edited.drop((chat, message_id))
         except TelegramError as error:
             _log.debug("buttons stay: %s", type(error).__name__)
 

@@ -84,6 +84,8 @@ def _opened(shared: Shared, turn: Turn, card_id: str, remembered: Remembered) ->
 async def _show(shared: Shared, shown: Message, turn: Turn, *, in_place: bool, short: bool) -> None:
     parts = pages(turn.reply)
     keys = keyboard(shared.library, turn, short=short, menu=in_place and _is_menu(shown))
+    if in_place and turn.answers:
+        keys = without(keys, *(shared.used.get((shown.chat_id, shown.message_id, turn.answers[0])) or ()))
     if in_place and await shared.outbox.edit(shown.chat_id, shown.message_id, parts, keys):
         return
     await shared.outbox.send(Place(shown.chat_id), parts, keys, urgent=urgent(turn.reply))
@@ -96,14 +98,14 @@ async def _about_card(
     chat = shown.chat_id
     if action == "add":
         await appointments.add(shared, query, chat, card_id)
-        await shared.outbox.keyboard(chat, shown.message_id, without(shown.reply_markup, "add"))
+        await _take_away(shared, shown, card_id, "add")
         return
     if action in ("yes", "no"):
         await shared.outbox.answer_press(query.id, shared.word("thanks_feedback"))
-        await shared.outbox.keyboard(chat, shown.message_id, without(shown.reply_markup, "yes", "no"))
-        if action == "no":
-            await _offer_others(shared, query, chat, card_id)
-        await shared.count("helpful" if action == "yes" else "not_helpful", card_id)
+        if await _take_away(shared, shown, card_id, "yes", "no"):
+            if action == "no":
+                await _offer_others(shared, query, chat, card_id)
+            await shared.count("helpful" if action == "yes" else "not_helpful", card_id)
         return
     await shared.outbox.answer_press(query.id)
     if action == "mn":
@@ -116,6 +118,18 @@ async def _about_card(
         reply = Reply(tuple(lines))
         keys = None
     await shared.outbox.send(Place(chat, reply_to=shown.message_id), pages(reply), keys)
+
+
+async def _take_away(shared: Shared, shown: Message, card_id: str, *actions: str) -> bool:
+    """Take buttons away that have done their work; whether that is news, and not a second press in haste."""
+    key = (shown.chat_id, shown.message_id, card_id)
+    used = shared.used.get(key) or ()
+    if actions[0] in used:
+        return False
+    shared.used.put(key, (*used, *actions))
+    kept = without(shown.reply_markup, *used, *actions)
+    await shared.outbox.keyboard(shown.chat_id, shown.message_id, kept)
+    return True
 
 
 async def _offer_others(shared: Shared, query: CallbackQuery, chat: int, card_id: str) -> None:

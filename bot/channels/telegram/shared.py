@@ -81,6 +81,8 @@ class Shared:
         """The message of each chat's list of questions, and the codes of the cards on it."""
         self.short: Recent[Conversation, bool] = Recent(30 * DAY, self.clock)
         self.alternatives: Recent[Conversation, tuple[str, ...]] = Recent(3600, self.clock)
+        self.used: Recent[tuple[int, int, str], tuple[str, ...]] = Recent(DAY, self.clock)
+        """The buttons under an answer that have done their work, by chat, message and card."""
         self.watched: Recent[Conversation, bool] = Recent(3600, self.clock)
         self.said_here: Recent[tuple[int, int, str], int] = Recent(3600, self.clock)
         """The message that showed a card, by group, forum topic and card."""
@@ -139,6 +141,7 @@ class Shared:
         """Forget everything about a chat."""
         self.answered.drop_where(lambda key: key[0] == chat)
         self.askers.drop_where(lambda key: key[0] == chat)
+        self.used.drop_where(lambda key: key[0] == chat)
         self.said_here.drop_where(lambda key: key[0] == chat)
         self.watched.drop_where(lambda key: key[0] == chat)
         self.lists.drop(chat)

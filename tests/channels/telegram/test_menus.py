@@ -122,6 +122,21 @@ async def test_helpful_is_counted_by_card_and_the_buttons_go(wire: Wire) -> None
     assert await _counted(wire, "helpful") == {"garden.roses": 1}
 
 
+async def test_buttons_pressed_twice_in_haste_count_once_and_stay_away(wire: Wire) -> None:
+    await wire.say(ROSES)
+    shown = wire.shown()
+    for label in ("Not helpful", "Not helpful", "Add to my questions", "Helpful"):
+        await wire.tap(label, message=shown)
+    assert await _counted(wire, "not_helpful") == {"garden.roses": 1}
+    assert await _counted(wire, "helpful") == {}
+    left = str(wire.calls("editMessageReplyMarkup")[-1].params)
+    await wire.tap("More about this", message=shown)
+    for kept in (left, str(wire.last)):
+        assert "All topics" in kept
+        assert "elpful" not in kept
+        assert "Add to my" not in kept
+
+
 async def test_not_helpful_offers_the_next_best_cards_and_whom_to_ask(wire: Wire) -> None:
     await wire.say(ROSES)
     await wire.tap("Not helpful")
