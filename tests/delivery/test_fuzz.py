@@ -94,7 +94,6 @@ def spoilt(rng: random.Random, number: int) -> tuple[str, Any]:
     ("mode", "updates"),
     [
         ("polling", 40),
-        ("webhook", 40),
         pytest.param("polling", 5000, marks=pytest.mark.slow),
         pytest.param("webhook", 5000, marks=pytest.mark.slow),
     ],

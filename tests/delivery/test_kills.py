@@ -9,17 +9,18 @@ from __future__ import annotations
 import asyncio
 import random
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 
 from bot.content.library import packaged_intents
 from tests.support.bot_api import TOKEN, BotApi
 from tests.support.postgres import PostgresServer, binaries
 from tests.support.processes import REAL, Bot, Tally, tally, webhook_settings
-from tests.support.tiny import ASKED
+from tests.support.tiny import ASKED, write_tiny_content
 
 CHATS = 20
 needs_postgres = pytest.mark.skipif(binaries() is None, reason="no PostgreSQL server binaries are installed")
@@ -117,25 +118,39 @@ def assert_bars(result: Tally, run: Run) -> None:
     assert result.doubled <= (0 if run.gently else 3 * run.ends)
 
 
-ENDINGS = pytest.mark.parametrize("gently", [False, True], ids=["kill", "roll-out"])
 MANY_ENDINGS = pytest.mark.parametrize(
     ("gently", "ends"), [(False, 10), (True, 20)], ids=["kill", "roll-out"]
 )
 
 
-@ENDINGS
-async def test_polling_loses_and_reorders_nothing(tmp_path: Path, tiny: Path, gently: bool) -> None:
-    run = Run(tmp_path / "state", tiny, gently=gently)
-    assert_bars(await run.tally(), run)
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def short_runs(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[dict[str, tuple[Tally, Run]]]:
+    """All at once, since each waits most of the time: for a lease, for a start."""
+    intents = write_tiny_content(tmp_path_factory.mktemp("intents"))
+    server = PostgresServer() if binaries() else None
+    if server is not None:
+        server.start()
+    runs = {}
+    for gently in (False, True):
+        how = "roll-out" if gently else "kill"
+        runs[f"polling {how}"] = Run(tmp_path_factory.mktemp("state"), intents, gently=gently)
+        if server is not None:
+            state = tmp_path_factory.mktemp("state")
+            runs[f"replicas {how}"] = Run(
+                state, intents, replicas=2, ends=2, gently=gently, database=server.database(how[0])
+            )
+    tallies = await asyncio.gather(*(run.tally() for run in runs.values()))
+    yield dict(zip(runs, zip(tallies, runs.values(), strict=True), strict=True))
+    if server is not None:
+        server.remove()
 
 
-@needs_postgres
-@ENDINGS
-async def test_replicas_lose_and_reorder_nothing(
-    tmp_path: Path, tiny: Path, postgres: PostgresServer, gently: bool
+@pytest.mark.parametrize("how", ["kill", "roll-out"])
+@pytest.mark.parametrize("mode", ["polling", pytest.param("replicas", marks=needs_postgres)])
+def test_nothing_is_lost_or_out_of_order(
+    short_runs: dict[str, tuple[Tally, Run]], mode: str, how: str
 ) -> None:
-    run = Run(tmp_path / "state", tiny, replicas=2, ends=2, gently=gently, database=postgres.address)
-    assert_bars(await run.tally(), run)
+    assert_bars(*short_runs[f"{mode} {how}"])
 
 
 @pytest.mark.slow

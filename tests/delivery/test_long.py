@@ -12,7 +12,7 @@ from tests.support.bot_api import BotApi
 from tests.support.processes import Bot, Tally, tally
 
 
-@pytest.mark.parametrize("questions", [100, pytest.param(5000, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("questions", [25, pytest.param(5000, marks=pytest.mark.slow)])
 async def test_a_backlog_is_drained_in_order_at_telegrams_pace(tmp_path: Path, questions: int) -> None:
     async with BotApi(latency=0.03) as api:
         asked: dict[int, list[int]] = {}

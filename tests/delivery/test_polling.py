@@ -59,14 +59,14 @@ async def test_while_answers_wait_telegram_is_asked_again_but_not_too_often(
     for number in range(waiting):
         api.ask(1, f"question {number}")
     api.reads.clear()
-    await asyncio.sleep(3)
+    await asyncio.sleep(2)
     assert len(api.pending) == waiting, "what waits is still Telegram's"
     if waiting < 100:
         api.ask(2, "hello")
         assert await api.until(lambda: len(api.sent(2)) == 1, timeout=2)
     same = [later - earlier for (a, earlier), (b, later) in pairwise(api.reads) if a == b]
     assert all(seconds > 0.5 for seconds in same)
-    assert len(api.reads) <= 8
+    assert len(api.reads) <= 6
 
 
 async def test_a_question_that_always_fails_gets_the_apology_and_lets_others_pass(
@@ -95,24 +95,26 @@ async def test_a_question_that_kills_the_process_is_apologised_for_after_three_t
     assert "999" in api.sent(1)[0]["text"]
 
 
-@pytest.mark.parametrize("kind", ["502", "reset", "reset_after", "bad_json", "odd_json"])
-async def test_a_send_that_fails_is_repeated_once_and_once_only(api: BotApi, bot: Bot, kind: str) -> None:
+async def test_a_send_that_fails_is_repeated_once_and_once_only(api: BotApi, bot: Bot) -> None:
     await bot.ready()
-    api.faults.append(Fault(kind))
-    api.ask(1, "hello")
-    assert await api.until(lambda: not api.pending, timeout=8)
-    sends = [call for call in api.calls if call.method == "sendMessage"]
-    assert len(sends) == 2
-    assert all("reply_parameters" in call.params for call in sends)
+    for kind in ("502", "reset", "reset_after", "bad_json", "odd_json"):
+        api.calls.clear()
+        api.faults.append(Fault(kind))
+        api.ask(1, "hello")
+        assert await api.until(lambda: not api.pending, timeout=8), kind
+        sends = [call for call in api.calls if call.method == "sendMessage"]
+        assert len(sends) == 2, kind
+        assert all("reply_parameters" in call.params for call in sends)
 
 
-@pytest.mark.parametrize("kind", ["502", "429", "reset", "bad_json", "odd_json"])
-async def test_a_read_that_fails_is_repeated(api: BotApi, bot: Bot, kind: str) -> None:
-    api.faults.append(Fault(kind, "getUpdates"))
+async def test_a_read_that_fails_is_repeated(api: BotApi, bot: Bot) -> None:
     await bot.ready()
-    api.ask(1, "hello")
-    assert await api.until(lambda: not api.pending, timeout=8)
-    assert len(api.sent(1)) == 1
+    for kind in ("502", "429", "reset", "bad_json", "odd_json"):
+        api.calls.clear()
+        api.faults.append(Fault(kind, "getUpdates"))
+        api.ask(1, "hello")
+        assert await api.until(lambda: not api.pending, timeout=8), kind
+        assert len(api.sent(1)) == 1, kind
     assert await bot.stop() == 0
 
 
@@ -132,7 +134,9 @@ async def test_a_token_that_is_revoked_ends_the_bot_and_the_next_start_answers(
     assert [params["text"] for params in api.sent()] == ["re: hello"]
 
 
-@pytest.mark.parametrize("kind", ["429", "502", "reset", "bad_json"])
+@pytest.mark.parametrize(
+    "kind", ["429", "502", *(pytest.param(kind, marks=pytest.mark.slow) for kind in ("reset", "bad_json"))]
+)
 async def test_a_storm_of_failures_loses_and_reorders_nothing(api: BotApi, bot: Bot, kind: str) -> None:
     await bot.ready()
     api.faults.append(Fault(kind, count=24, retry_after=1))
@@ -174,8 +178,8 @@ async def test_a_restart_answers_what_came_meanwhile_in_order(api: BotApi, bot: 
         assert texts == [f"re: question {number}" for number in range(150) if number % 3 == chat]
 
 
-async def test_a_hundred_busy_questions_at_once_are_answered_once_each(api: BotApi, bot: Bot) -> None:
-    for chat in range(1, 101):
+async def test_many_busy_questions_at_once_are_answered_once_each(api: BotApi, bot: Bot) -> None:
+    for chat in range(1, 81):
         api.ask(chat, "busy")
-    assert await api.until(lambda: not api.pending, timeout=40)
-    assert [len(api.sent(chat)) for chat in range(1, 101)] == [1] * 100
+    assert await api.until(lambda: not api.pending, timeout=60)
+    assert [len(api.sent(chat)) for chat in range(1, 81)] == [1] * 80

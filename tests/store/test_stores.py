@@ -188,23 +188,6 @@ async def test_a_servers_clock_that_is_set_back_holds_nobody_up(postgres: Postgr
     await store.close()
 
 
-async def test_a_server_that_was_killed_and_started_again_is_used_again(no_rest: None) -> None:
-    server = started_postgres()
-    try:
-        store = store_for(server.address)
-        await store.claim(1, "a", 60)
-        await store.done(1)
-        server.kill()
-        with pytest.raises(StoreError):
-            await store.claim(2, "a", 60)
-        server.start()
-        assert (await store.claim(1, "b", 60)).state == "done"
-        assert (await store.claim(2, "b", 60)).state == "go"
-        await store.close()
-    finally:
-        server.remove()
-
-
 async def test_a_clock_that_is_set_back_holds_nobody_up(tmp_path: Path) -> None:
     now = 1_000_000.0
     store = SqliteStore(tmp_path / "ledger.db", clock=lambda: now)
