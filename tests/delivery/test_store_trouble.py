@@ -69,7 +69,7 @@ async def through(api: BotApi, bot: Bot, trouble: Trouble, seconds: float) -> Ta
 
 
 @TROUBLES
-@pytest.mark.parametrize("seconds", [2.5, pytest.param(GRACE + 15, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("seconds", [2.2, pytest.param(GRACE + 15, marks=pytest.mark.slow)])
 async def test_trouble_with_the_file_loses_doubles_and_reorders_nothing(
     tmp_path: Path, tiny: Path, trouble: Trouble, seconds: float
 ) -> None:
