@@ -34,6 +34,12 @@ def postgres() -> Iterator[PostgresServer]:
     server.remove()
 
 
+@pytest.fixture(scope="module")
+def full_state(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One for all runs on the full content: only the first learns all phrasings."""
+    return tmp_path_factory.mktemp("full")
+
+
 @dataclass
 class Run:
     """`questions` at `rate` a second, while processes end `ends` times. `replicas` 0: one that polls."""
@@ -55,7 +61,7 @@ class Run:
             for bot in bots:
                 await bot.start()
             for bot in bots:
-                await bot.ready(300)
+                await bot.ready(600)
             ending = asyncio.create_task(self._end_and_start(bots))
             asked = await self._ask(api, ending)
             await ending
@@ -74,7 +80,7 @@ class Run:
         for bot in bots:
             await bot.start()
         for bot in bots:
-            await bot.ready(300)
+            await bot.ready(600)
         ending = asyncio.create_task(self._end_and_start(bots))
         asked = await self._ask(api, ending)
         await ending
@@ -109,7 +115,7 @@ class Run:
             else:
                 await bot.kill()
             await bot.start()
-            await bot.ready(300)
+            await bot.ready(600)
             await asyncio.sleep(random.uniform(0.1, 0.6))
 
 
@@ -179,10 +185,10 @@ async def test_a_thousand_questions_on_postgres(
 @pytest.mark.parametrize("replicas", [0, 2], ids=["polling, SQLite", "2, PostgreSQL"])
 @MANY_ENDINGS
 async def test_a_thousand_questions_on_the_full_content(
-    tmp_path: Path, postgres: PostgresServer, replicas: int, gently: bool, ends: int
+    full_state: Path, postgres: PostgresServer, replicas: int, gently: bool, ends: int
 ) -> None:
     database = postgres.address if replicas else ""
-    run = Run(tmp_path / "state", packaged_intents(), replicas, 1000, 15, ends, gently, database)
+    run = Run(full_state, packaged_intents(), replicas, 1000, 15, ends, gently, database)
     assert_bars(await run.tally(), run)
 
 
