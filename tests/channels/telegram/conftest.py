@@ -49,7 +49,13 @@ answer: |
 
 
 @pytest.fixture(scope="session")
-def assistant(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
+def caches(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The state folder of what answers: it keeps its caches there."""
+    return tmp_path_factory.mktemp("state")
+
+
+@pytest.fixture(scope="session")
+def assistant(tmp_path_factory: pytest.TempPathFactory, caches: Path) -> Assistant:
     """What answers: it holds no conversation, so all tests may share it."""
     folder = write_tiny_content(tmp_path_factory.mktemp("intents"))
     for name, body in _MORE_CARDS.items():
@@ -57,7 +63,7 @@ def assistant(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
         (folder / name).write_text(body, encoding="utf-8")
     # The real rules for danger: the tiny content has none of its own.
     shutil.copy(packaged_intents() / "_red_flags.yaml", folder)
-    return build(Settings(state_dir=tmp_path_factory.mktemp("state")), folder).assistant
+    return build(Settings(state_dir=caches), folder).assistant
 
 
 @pytest.fixture(scope="session", autouse=True)
