@@ -13,6 +13,7 @@ import sys
 import threading
 import time
 import traceback
+import warnings
 from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
@@ -61,7 +62,8 @@ def configure(settings: Settings, stream: IO[str] | None = None) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(settings.log_level)
-    logging.captureWarnings(True)
+    # A library's warning says nothing without its text, and that could hold a person's words.
+    warnings.simplefilter("ignore")
     for name in ("httpx", "httpcore", "telegram", "uvicorn", "asyncio"):
         logging.getLogger(name).setLevel(max(logging.WARNING, root.level))
     # Whatever prints a traceback of its own would print text; these are the last ways out.

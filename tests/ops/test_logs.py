@@ -8,6 +8,7 @@ import logging
 import re
 import sys
 import threading
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -35,7 +36,6 @@ def log(request: pytest.FixtureRequest) -> Iterator[io.StringIO]:
     root.handlers[:] = before
     sys.excepthook, sys.unraisablehook, threading.excepthook = hooks
     root.setLevel(level)
-    logging.captureWarnings(False)
     logging.raiseExceptions = True
 
 
@@ -91,6 +91,14 @@ def test_an_exception_that_nobody_catches_is_logged_without_its_text(
     printed = capsys.readouterr()
     assert log.getvalue().count("ValueError") == 3
     assert CANARY not in log.getvalue() + printed.out + printed.err
+
+
+def test_a_warning_of_a_library_is_no_line_at_all(
+    log: io.StringIO, capsys: pytest.CaptureFixture[str]
+) -> None:
+    warnings.warn(CANARY, stacklevel=1)
+    printed = capsys.readouterr()
+    assert log.getvalue() + printed.out + printed.err == ""
 
 
 def test_json_lines_are_json(log: io.StringIO) -> None:

@@ -40,6 +40,7 @@ async def logged(api: BotApi, bot: Bot, words: str) -> None:
 async def test_health_and_metrics_say_how_the_bot_is_and_name_no_person(api: BotApi, bot: Bot) -> None:
     api.ask(987654321, ROSES)
     assert await api.until(lambda: not api.pending)
+    assert "WARNING" not in bot.log, "a quiet start"
     assert await bot.get("/livez") == (200, "ok\n")
     assert await bot.get("/readyz") == (200, "ok\n")
     status, page = await bot.get("/metrics")
