@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bot.content.library import load_library
-from bot.core.encoding import Embeddings, Encoder
+from bot.core.encoding import Embeddings
 from bot.core.engine import Engine
 from bot.core.errors import SettingsError
 from bot.core.library import Library
@@ -44,14 +44,13 @@ def library_for(settings: Settings, folder: Path) -> Library:
     return replace(library, cards=approved)
 
 
-def watch_for(library: Library, encoder: Encoder | None, cache: Embeddings | None, engine: Engine) -> Watch:
+def watch_for(library: Library, engine: Engine, cache: Embeddings) -> Watch:
     """What looks for danger: the rules, with a second look where there is an encoder and content for it."""
     rules = Triage(library.red_flags)
-    phrasings = engine.judge.index.vectors
-    if encoder is None or phrasings is None or not library.in_danger:
+    if not engine.judge.index.has_meaning or not library.in_danger:
         return rules
     try:
-        return TwoLooks(rules, SecondLook(library, encoder, phrasings, cache))
+        return TwoLooks(rules, SecondLook(engine.judge, cache))
     except Exception as error:
         # The rules must look out even where the second look cannot be learned.
         _log.error("no second look for danger: %s", type(error).__name__)
@@ -66,6 +65,6 @@ def build(settings: Settings, folder: Path) -> Built:
         _log.warning("no sentence encoder, so matching is less sure: %s", why_not)
     cache = DiskCache(settings.state_folder / "cache")
     engine = Engine.fit(library, encoder, cache)
-    triage = watch_for(library, encoder, cache, engine)
+    triage = watch_for(library, engine, cache)
     assistant = Assistant(library, engine, triage, country=settings.country)
     return Built(assistant, engine, triage)

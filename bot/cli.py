@@ -99,7 +99,8 @@ def ask(
     if jsonl == (text is not None) or (jsonl and (as_object or explain)) or (as_object and explain):
         raise typer.BadParameter('ask "a question" [--json | --explain], or ask --jsonl < lines')
     settings = load_settings()
-    assistant = _build(settings, intents).assistant
+    built = _build(settings, intents)
+    assistant = built.assistant
     if jsonl:
         for raw in sys.stdin.buffer:
             line = raw.decode("utf-8", "replace")
@@ -110,7 +111,7 @@ def ask(
         _print_json(as_json(turn))
         return
     if explain:
-        typer.echo("\n".join(explained(assistant.library, turn)) + "\n")
+        typer.echo("\n".join(explained(assistant.library, turn, built.engine.judge.nearest)) + "\n")
     typer.echo(_as_seen(turn.reply))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 from bot.core.library import Library
@@ -49,14 +50,15 @@ def _conversation(assistant: Assistant, texts: list[str]) -> list[dict[str, Any]
     return turns
 
 
-def explained(library: Library, turn: Turn) -> list[str]:
-    """The steps from message to decision, a line each, in words that a volunteer understands."""
+def explained(library: Library, turn: Turn, nearest: Callable[[str, str], str]) -> list[str]:
+    """The steps from message to decision, a line each, in words that a volunteer understands.
+
+    `nearest` gives a card's own phrasing that is nearest to the message as understood."""
     lines = [f"Read as:    {turn.understood}", f"Red flag:   {turn.notice.id if turn.notice else 'none'}"]
     for place, match in enumerate(turn.ranked, 1):
         title = library.cards[match.card].title if match.card in library.cards else ""
         lines.append(f"{place}. {match.confidence:4.0%}  {match.card}  ({title})")
-        if match.phrasing:
-            lines.append(f"        nearest phrasing: {match.phrasing}")
+        lines.append(f"        nearest phrasing: {nearest(match.card, turn.understood)}")
         if match.signals:
             shares = ", ".join(f"{signal.name} {signal.share:.0%}" for signal in match.signals)
             lines.append(f"        because of: {shares}")

@@ -42,11 +42,11 @@ MOST_OFFERED = 3
 class Limits:
     """Where the lines are drawn. All are chances, 0 to 1."""
 
-    answer: float = 0.67
+    answer: float = 0.5
     """Chance that the best card is right from which it is shown without asking back."""
-    second_answer: float = 0.8
+    second_answer: float = 0.65
     """The same for each of two questions in one message."""
-    near_second_answer: float = 0.35
+    near_second_answer: float = 0.5
     """The same where both cards are among the whole message's best."""
     ours: float = 0.5
     """Chance that the message is ours below which no card is shown."""

@@ -137,8 +137,6 @@ class Match:
     card: str
     confidence: float
     signals: tuple[Signal, ...] = ()
-    phrasing: str = ""
-    """The card's own phrasing that came nearest (content, not the person's words)."""
 
 
 @dataclass(frozen=True, slots=True)

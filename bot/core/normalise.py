@@ -23,6 +23,7 @@ _LOOK_ALIKES = dict(
         strict=True,
     )
 )
+_BLANKED = {code: " " for code in (*range(32), 127) if code != ord("\n")}
 _SPACE = re.compile(r"[^\S\n]+")
 _BREAKS = re.compile(r"\s*\n\s*")
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
@@ -35,12 +36,19 @@ def normalise(text: str) -> str:
 
     At most 4,096 characters in and out. Line breaks are kept, since people end sentences with them.
     """
+    if text.isascii():
+        plain = text[:MAX_CHARACTERS].replace("\r", "\n").translate(_APOSTROPHES).translate(_BLANKED).lower()
+        return _tidied(plain)
     folded = unicodedata.normalize("NFKC", text[:MAX_CHARACTERS])[:MAX_CHARACTERS]
     folded = folded.translate(_APOSTROPHES).translate(_QUOTES).translate(_DASHES)
     kept = unicodedata.normalize("NFC", "".join(_visible(unicodedata.normalize("NFKD", folded)))).lower()
     kept = " ".join(map(_latinised, kept.split(" ")))
-    kept = _STRETCHED.sub(r"\1\1", kept)
-    return _BREAKS.sub("\n", _SPACE.sub(" ", kept)).strip()[:MAX_CHARACTERS]
+    return _tidied(kept)
+
+
+def _tidied(text: str) -> str:
+    text = _STRETCHED.sub(r"\1\1", text)
+    return _BREAKS.sub("\n", _SPACE.sub(" ", text)).strip()[:MAX_CHARACTERS]
 
 
 def sentences(normalised: str) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-KEPT = 12
+KEPT = 24
 """Files kept; the ones longest unused go first."""
 
 
@@ -19,10 +19,10 @@ class DiskCache:
         self._folder = folder
 
     def get(self, key: str) -> NDArray[np.float32] | None:
-        """The array under this key, or None."""
+        """The array under this key, or None. It stays on disk until it is looked at."""
         path = self._folder / f"{key}.npy"
         try:
-            kept: NDArray[np.float32] = np.load(path, allow_pickle=False)
+            kept: NDArray[np.float32] = np.asarray(np.load(path, mmap_mode="r", allow_pickle=False))
             path.touch()
         except (OSError, ValueError, EOFError):
             return None

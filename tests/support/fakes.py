@@ -1,9 +1,14 @@
-"""Stand-ins for what the assistant is given: an engine and a triage that say what a test tells them."""
+"""Stand-ins: an engine and a triage that say what a test tells them, a small encoder, a cache in memory."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.core.encoding import Vectors
 from bot.core.model import Context, Decision
 
 
@@ -41,3 +46,29 @@ class BrokenTriage:
 
     def flags(self, text: str, *, weakened: bool = False) -> tuple[str, ...]:
         raise RuntimeError("broken")
+
+
+class LetterEncoder:
+    """An encoder that counts letters: enough to tell fire from flowers."""
+
+    digest = "letters"
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        counts = np.array(
+            [[text.count(letter) + 0.01 for letter in "abcdefghijklmnopqrstuvwxyz"] for text in texts]
+        )
+        vectors: Vectors = (counts / np.linalg.norm(counts, axis=1, keepdims=True)).astype(np.float32)
+        return vectors
+
+
+@dataclass
+class Kept:
+    """Keeps arrays in memory as the disk cache does on disk."""
+
+    arrays: dict[str, NDArray[np.float32]] = field(default_factory=dict)
+
+    def get(self, key: str) -> NDArray[np.float32] | None:
+        return self.arrays.get(key)
+
+    def put(self, key: str, vectors: NDArray[np.float32]) -> None:
+        self.arrays[key] = vectors

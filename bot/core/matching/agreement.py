@@ -18,10 +18,10 @@ from bot.core.matching.opposites import Opposites, differ
 from bot.core.matching.preparation import Preparation
 
 ABOUT = 0.5
-SAME_NAME = 0.05
-OTHER_NAME = -0.2
-NO_NAME = -0.03
-OTHER_SIDE = -0.08
+SAME_NAME = 0.03
+OTHER_NAME = -0.15
+NO_NAME = -0.02
+OTHER_SIDE = -0.06
 """Added to a card's score of about 0 to 1; measured on the dev questions, where half and double of each
 changes the first place by less than one point in a hundred."""
 

@@ -12,16 +12,16 @@ from bot.core.encoding import Embeddings, Encoder
 from bot.core.library import Library
 from bot.core.matching.agreement import Agreement
 from bot.core.matching.calibration import Logistic, fit_logistic
-from bot.core.matching.index import Index, Scores
+from bot.core.matching.index import Index, Scores, closeness
 from bot.core.matching.lexicon import Reading
-from bot.core.matching.preparation import Preparation
+from bot.core.matching.preparation import CALM, DANGER, NOT_OURS, Preparation
 from bot.core.matching.segments import asks
 from bot.core.matching.words import tokens
 from bot.core.model import Match, Signal
 
 Floats = NDArray[np.float32]
 
-WHOLE = 0.4
+WHOLE = 0.7
 """Share of the whole message beside its best segment."""
 BESIDE_A_QUESTION = 0.7
 """Weight of a segment that asks nothing, in a message that asks something."""
@@ -32,6 +32,8 @@ STRANGERS = 0.3
 MOST_MATCHES = 5
 CLOSENESS = 0.15
 """How fast a card's chance falls behind the first one's, in scores."""
+MOST_WINDOWS = 10
+"""Parts of one message that are looked at for danger with the encoder, to bound the time for a long one."""
 RULED = 0.9
 """Chance given to a card that a boundary rule names."""
 
@@ -72,16 +74,19 @@ class Judge:
         self.preparation = Preparation(library)
         self.agreement = Agreement(library, self.preparation)
         self.cards = tuple(library.cards)
-        self.kinds = tuple(f"!{kind.kind}" for kind in library.not_ours)
-        number = {label: at for at, label in enumerate((*self.cards, *dict.fromkeys(self.kinds)))}
+        self.kinds = tuple(dict.fromkeys(f"{NOT_OURS}{kind.kind}" for kind in library.not_ours))
+        self.flags = tuple(dict.fromkeys(f"{DANGER}{flag}" for flag in library.in_danger))
+        labels = (*self.cards, *self.kinds, *self.flags, CALM)
+        number = {label: at for at, label in enumerate(labels)}
         phrasings = self.preparation.phrasings
-        self._phrasings = phrasings
-        labels = [number[phrasing.label] for phrasing in phrasings]
+        self._labels = np.array([number[phrasing.label] for phrasing in phrasings], dtype=np.intp)
         words = [phrasing.words for phrasing in phrasings]
-        self.index = Index(words, labels, len(number), encoder, embeddings)
+        self.index = Index(words, self._labels.tolist(), len(number), encoder, embeddings)
         small_talk = frozenset(library.vocabulary.small_talk)
         self._small_talk = np.array([library.cards[card].topic in small_talk for card in self.cards])
-        self._learn_chances(np.array(labels))
+        self._strangers = slice(len(self.cards), len(self.cards) + len(self.kinds))
+        self._dangers = slice(self._strangers.stop, self._strangers.stop + len(self.flags))
+        self._right, self._ours = self._chances(embeddings)
 
     def evidence(self, text: str, reading: Reading | None = None, lift: Floats | None = None) -> Evidence:
         """What is known about a normalised text; `reading` replaces the words that are compared, and
@@ -95,11 +100,12 @@ class Judge:
         readings = [reading, *(self.preparation.read_words(tokens(part)) for part in parts)]
         scored = self.index.scores([each.words or ("",) for each in readings])
         total = _combined(scored.total, [asks(part) for part in parts])
-        total[: len(self.cards)][self._small_talk] = scored.total[0, : len(self.cards)][self._small_talk]
-        cards = total[: len(self.cards)] + self.agreement.adjustments(reading)
+        cards = total[: len(self.cards)]
+        cards[self._small_talk] = scored.total[0, : len(self.cards)][self._small_talk]
+        cards = cards + self.agreement.adjustments(reading)
         if lift is not None:
             cards = cards + lift
-        strangers = total[len(self.cards) :]
+        strangers = total[self._strangers]
         order = np.argsort(-cards, kind="stable")
         features = self._features(cards[order[:3]], strangers, reading)
         chance = float(self._right.chance(features)[0])
@@ -113,18 +119,53 @@ class Judge:
             matches=self._matches(order[:MOST_MATCHES], cards, scored, chance),
         )
 
+    def danger(self, text: str) -> tuple[float, str]:
+        """How much more the worst part of a normalised text sounds like danger than like calm, about −1 to 1,
+        and the red flag that it sounds most like."""
+        readings = [self.preparation.read(text), *self.preparation.every_part(text)]
+        texts = list(dict.fromkeys(each.words for each in readings if each.words))
+        if not texts or not self.flags:
+            return -1.0, ""
+        if len(texts) > MOST_WINDOWS:
+            # The words alone say which parts are worth the encoder's time.
+            quick = self.index.quick(texts)[:, self._dangers].sum(1)
+            texts = [texts[at] for at in np.argsort(-quick, kind="stable")[:MOST_WINDOWS]]
+        likeness = self.index.scores(texts).likeness
+        scores = self._contrast(likeness)
+        worst = int(scores.argmax())
+        return float(scores[worst]), self.flags[int(likeness[worst, self._dangers].argmax())][1:]
+
+    def danger_when_calm(self) -> Floats:
+        """The same for every calm phrasing of the content, each judged as if it had not been there."""
+        calm = (self._labels < self._dangers.start) | (self._labels >= self._dangers.stop)
+        return self._contrast(self.index.left_out().likeness[calm])
+
+    def _contrast(self, likeness: Floats) -> Floats:
+        """How much nearer the nearest phrasing said in danger is than the nearest calm one."""
+        said_in_danger = likeness[:, self._dangers].max(1)
+        said_calmly = np.maximum(
+            likeness[:, : self._dangers.start].max(1), likeness[:, self._dangers.stop :].max(1)
+        )
+        return closeness(said_in_danger) - closeness(said_calmly)
+
+    def nearest(self, card: str, said: str) -> str:
+        """The card's own phrasing that is nearest to a message as understood."""
+        return self.preparation.phrasings[
+            self.index.nearest(self.cards.index(card), tuple(said.split()))
+        ].text
+
     def _matches(
         self, order: NDArray[np.intp], scores: Floats, scored: Scores, chance: float
     ) -> tuple[Match, ...]:
         matches = []
+        nearest, total = scored.nearest, scored.total
         for at in order:
-            own = np.flatnonzero(self.index.labels == at)
-            nearest = own[scored.likeness[:, own].max(0).argmax()]
             parts = {
                 "the same words": float(scored.words[:, at].max()),
                 "words spelled alike": float(scored.letters[:, at].max()),
                 "the same meaning": float(scored.meaning[:, at].max()),
-                "what it is about": float(scores[at]) - float(scored.total[:, at].max()),
+                "like one of its phrasings": float(nearest[:, at].max()),
+                "what it is about": float(scores[at]) - float(total[:, at].max()),
             }
             size = sum(abs(part) for part in parts.values()) or 1.0
             closeness = float(np.exp((scores[at] - scores[order[0]]) / CLOSENESS))
@@ -133,7 +174,6 @@ class Judge:
                     card=self.cards[at],
                     confidence=round(chance * closeness, 4),
                     signals=tuple(Signal(name, round(part / size, 3)) for name, part in parts.items()),
-                    phrasing=self._phrasings[nearest].text,
                 )
             )
         return tuple(matches)
@@ -162,24 +202,31 @@ class Judge:
             dtype=np.float32,
         )
 
-    def _learn_chances(self, labels: NDArray[np.intp]) -> None:
-        left_out = self.index.left_out
+    def _chances(self, embeddings: Embeddings | None) -> tuple[Logistic, Logistic]:
+        """Scores to chances, learned from the content's own phrasings, each left out of what judges it."""
+        key = f"chances-{self.index.key}"
+        kept = embeddings.get(key) if embeddings is not None else None
+        if kept is not None and kept.ndim == 2 and len(kept) == 2:
+            return Logistic(kept[0].astype(np.float64)), Logistic(kept[1].astype(np.float64))
+        left_out = self.index.left_out().total
         number = len(self.cards)
-        rows = []
+        rows = np.flatnonzero(self._labels < self._strangers.stop)
+        features = []
         right = []
-        for at, phrasing in enumerate(self._phrasings):
-            scores = left_out[at, :number] + self.agreement.adjustments(phrasing.reading)
-            best = np.argpartition(-scores, min(3, number - 1))[:3]
-            best = best[np.argsort(-scores[best], kind="stable")]
-            rows.append(self._features(scores[best], left_out[at, number:], phrasing.reading))
-            right.append(best[0] == labels[at])
-        features = np.array(rows)
-        ours = labels < number
-        importance = np.ones(len(labels))
+        for at in rows:
+            reading = self.preparation.phrasings[at].reading
+            scores = left_out[at, :number] + self.agreement.adjustments(reading)
+            best = np.argsort(-scores, kind="stable")[:3]
+            features.append(self._features(scores[best], left_out[at, self._strangers], reading))
+            right.append(best[0] == self._labels[at])
+        ours = self._labels[rows] < number
+        importance = np.ones(len(rows))
         if not ours.all():
             importance[~ours] = STRANGERS * ours.sum() / (~ours).sum()
-        self._right: Logistic = fit_logistic(features, np.array(right), importance)
-        self._ours: Logistic = fit_logistic(features, ours, importance)
+        learned = [fit_logistic(np.array(features), truth, importance) for truth in (np.array(right), ours)]
+        if embeddings is not None:
+            embeddings.put(key, np.stack([each.weights for each in learned]).astype(np.float32))
+        return learned[0], learned[1]
 
 
 def _combined(scores: Floats, asking: Sequence[bool]) -> Floats:

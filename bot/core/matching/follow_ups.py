@@ -45,6 +45,7 @@ class FollowUps:
     def __init__(self, library: Library, judge: Judge) -> None:
         self._library = library
         self._judge = judge
+        self._topics = [card.partition(".")[0] for card in judge.cards]
 
     def leaning(self, said: str, reading: Reading, context: Context) -> Leaning | None:
         """The message with the last turn's name or question added; None where it stands alone."""
@@ -59,7 +60,7 @@ class FollowUps:
             return self._same_question(reading, context) if bare and context.cards else None
         if reading.ours or (reading.names and opened and not pointing):
             return None
-        carried = self._carried(context)
+        carried = self._carried(context) or self._title(context)
         words = tuple(word for word in reading.words if word not in _POINTING)
         lean = self._judge.preparation.read_words((*tokens(normalise(carried)), *words))
         evidence = self._judge.evidence(said, lean, self._lift(context))
@@ -76,13 +77,19 @@ class FollowUps:
                 return about[0]
         return ""
 
+    def _title(self, context: Context) -> str:
+        """The title of the card shown last, for a message that leans on no name."""
+        card = self._library.cards.get(context.cards[0]) if context.cards else None
+        return card.title if card is not None else ""
+
     def _lift(self, context: Context) -> NDArray[np.float32]:
         lift = np.zeros(len(self._judge.cards), dtype=np.float32)
         shown = [self._library.cards[card] for card in context.cards if card in self._library.cards]
+        topics = {other.topic for other in shown}
         for at, card in enumerate(self._judge.cards):
             if any(card in other.related for other in shown):
                 lift[at] += RELATED
-            if any(card.partition(".")[0] == other.topic and card != other.id for other in shown):
+            if self._topics[at] in topics:
                 lift[at] += SAME_TOPIC
         return lift
 

@@ -1,8 +1,8 @@
 """All phrasings of the content, ready to be compared with a message: one score a label.
 
-A label is a card or a kind of message that is not ours. Three similarities to every phrasing (words,
-letters, and meaning where there is an encoder) become kernels; one ridge regression turns them into
-scores of about 0 to 1. Its leave-one-out scores say how well the content tells its own phrasings apart.
+A label is a card, a kind of message that is not ours, or a red flag. Two things make a label's score: a ridge
+regression on the message's meaning, words and letters, and its likeness to the label's nearest phrasing in a
+measure learned from the content. Leave-one-out scores say how well the content tells its own phrasings apart.
 """
 
 from __future__ import annotations
@@ -15,41 +15,69 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.core.encoding import Embeddings, Encoder
-from bot.core.matching.ridge import Ridge, solve
-from bot.core.matching.similarity import Postings, letter_features, word_features
-from bot.core.matching.words import Stems
+from bot.core.matching.lexical import COMMON, WIDTH, Lexical
+from bot.core.matching.metric import DIMENSIONS, SHRINKAGE, projected, projection
+from bot.core.matching.ridge import solve
+from bot.core.matching.vectors import embedded
 
 Floats = NDArray[np.float32]
 Words = tuple[str, ...]
 
-STRENGTH = 0.2
-"""Ridge strength. Between 0.1 and 0.5 nothing measurable changes."""
-LEXICAL_SHARE = 0.3
-"""Weight of words and letters beside the encoder's meaning; 0.2 to 0.5 are within noise of each other."""
-LEXICAL_SHARPNESS = 2.0
-MEANING_SHARPNESS = 3.0
-MARK = 4
-"""Columns before each cached vector that say which text it belongs to."""
-ROWS = 256
-"""Rows of the kernel made at once, to bound the memory of a first start."""
-VERSION = "2"
+LEXICAL = 0.6
+"""Size of words and letters beside meaning; 0.3 to 1.0 are within noise of each other."""
+PENALTY = 0.5
+"""On large weights. Between 0.2 and 1.5 nothing measurable changes."""
+NEAR = 0.7
+"""Weight of the nearest phrasing; 0.5 to 1.0 are within noise of each other."""
+SHARPNESS = 3.0
+"""Of likeness to the nearest phrasing, exp(SHARPNESS × (cosine − 1))."""
+CONSTANT = 0.3
+"""Size of the constant among the features."""
+ROWS = 1024
+"""Phrasings compared with all others at once, to bound the memory of a first start."""
+KEPT = 32
+"""Texts whose scores are kept for the second reader of the same message."""
+VERSION = "4"
 """Part of the cache key: change it when the arithmetic changes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """Scores of several texts: shape (texts, labels), and each similarity's part in them."""
+    """Scores of several texts, shape (texts, labels): each signal's part, and the plain cosine `likeness`
+    with each label's nearest phrasing."""
 
-    total: Floats
     words: Floats
     letters: Floats
     meaning: Floats
     likeness: Floats
-    """Kernel of each text with each phrasing, shape (texts, phrasings)."""
+
+    @property
+    def nearest(self) -> Floats:
+        """The part of the nearest phrasing."""
+        return closeness(self.likeness)
+
+    @property
+    def total(self) -> Floats:
+        """All parts together."""
+        return self.words + self.letters + self.meaning + self.nearest
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Each phrasing as if it had not been in the content: its scores, and its likeness to each label's
+    nearest other phrasing; shape (phrasings, labels) both."""
+
+    total: Floats
+    likeness: Floats
+
+
+def closeness(likeness: Floats) -> Floats:
+    """Cosines as scores."""
+    return np.asarray(NEAR * np.exp(np.float32(SHARPNESS) * (likeness - np.float32(1))), np.float32)
 
 
 class Index:
-    """Phrasings with their labels, and the weights solved from them."""
+    """Phrasings with their labels, and what was learned from them."""
 
     def __init__(
         self,
@@ -60,117 +88,140 @@ class Index:
         embeddings: Embeddings | None,
     ) -> None:
         self.labels = np.array(labels, dtype=np.intp)
+        self._phrasings = phrasings
         self._encoder = encoder
-        self._stems = Stems()
-        self._words = Postings([word_features(words, self._stems, learn=True) for words in phrasings])
-        self._letters = Postings([letter_features(words) for words in phrasings])
-        self._vectors = self._embed(phrasings, embeddings)
-        solved = self._solved(phrasings, number, embeddings)
-        self.left_out = solved.left_out
-        self._weights = solved.weights
+        self._embeddings = embeddings
+        self._number = number
+        digest = encoder.digest if encoder is not None else "none"
+        chosen = (VERSION, LEXICAL, PENALTY, NEAR, SHARPNESS, CONSTANT, WIDTH, COMMON, DIMENSIONS, SHRINKAGE)
+        texts = (f"{label} {' '.join(words)}" for label, words in zip(labels, phrasings, strict=True))
+        self.key = _key(digest, str(chosen), str(number), *texts)
+        self._order = np.argsort(self.labels, kind="stable")
+        counts = np.bincount(self.labels, minlength=number)
+        self._starts = (np.cumsum(counts) - counts)[counts > 0]
+        self._there = np.flatnonzero(counts)
+        kept = [self._kept(part) for part in ("rarity", "weights", "measure", "near")]
+        if any(part is None for part in kept):
+            self._learn()
+        else:
+            rarity, self._weights, self._measure, self._near = (part for part in kept if part is not None)
+            self._lexical = Lexical((word for words in phrasings for word in words), rarity)
+        self._seen: dict[int, Floats] = {}
 
     @property
-    def vectors(self) -> Floats | None:
-        """One unit vector a phrasing, shape (phrasings, dimensions); None without an encoder."""
-        return self._vectors
+    def has_meaning(self) -> bool:
+        """Whether there is an encoder."""
+        return self._encoder is not None
 
     def scores(self, texts: Sequence[Words]) -> Scores:
         """Every text against every label."""
-        words, letters = self._lexical(texts)
-        meaning = self._meaning(texts)
-        parts = self._kernels(words, letters, meaning)
-        share = np.stack([part @ self._weights for part in parts])
-        return Scores(share.sum(0), share[0], share[1], share[2], np.sum(parts, axis=0))
+        # Danger and question are looked for in the same parts of a message: each is computed once.
+        # What is kept is numbers under a hash, never text.
+        keys = [hash(text) for text in texts]
+        seen = self._seen
+        new = {key: text for key, text in zip(keys, texts, strict=True) if key not in seen}
+        if new:
+            fresh = dict(zip(new, self._scored(list(new.values())), strict=True))
+            recent = {key: seen[key] for key in [*list(seen)[-KEPT:], *keys] if key in seen}
+            seen = self._seen = recent | fresh
+        parts = np.stack([seen[key] for key in keys], axis=1)
+        return Scores(parts[0], parts[1], parts[2], parts[3])
 
-    def rarity(self, word: str) -> float:
-        """How much a word weighs."""
-        return self._words.rarity(self._stems.of(word))
+    def quick(self, texts: Sequence[Words]) -> Floats:
+        """Scores by words and letters alone, without the encoder."""
+        words, letters = self._lexical.vectors(texts)
+        return np.asarray(LEXICAL * (words + letters) @ self._weights[-WIDTH:], np.float32)
 
-    def _lexical(self, texts: Sequence[Words]) -> tuple[Floats, Floats]:
-        words = np.stack([self._words.similarities(word_features(text, self._stems)) for text in texts])
-        letters = np.stack([self._letters.similarities(letter_features(text)) for text in texts])
-        return words, letters
+    def left_out(self) -> LeftOut:
+        """Every phrasing judged by the content without it."""
+        total, likeness = self._kept("left_out"), self._kept("left_out_likeness")
+        return self._learn() if total is None or likeness is None else LeftOut(total, likeness)
 
-    def _meaning(self, texts: Sequence[Words]) -> Floats | None:
-        if self._encoder is None or self._vectors is None:
-            return None
-        vectors = self._encoder.encode([" ".join(text) for text in texts])
-        return np.asarray(vectors @ self._vectors.T, dtype=np.float32)
+    def nearest(self, label: int, text: Words) -> int:
+        """The number of the label's phrasing that is nearest to a text."""
+        own = self.labels[self._order] == label
+        likeness = self._near[own] @ self._comparable(*self._read([text]))[0]
+        return int(self._order[own][likeness.argmax()])
 
-    def _kernels(
-        self, words: Floats, letters: Floats, meaning: Floats | None
-    ) -> tuple[Floats, Floats, Floats]:
-        lexical_share = 1.0 if meaning is None else LEXICAL_SHARE
-        lexical = lexical_share * np.exp(LEXICAL_SHARPNESS * ((words + letters) / 2 - 1))
-        # Shared out by size, so that `--explain` can say how much was words and how much was letters.
-        part = words / np.maximum(words + letters, 1e-6)
-        if meaning is None:
-            return lexical * part, lexical * (1 - part), np.zeros_like(lexical)
-        return (
-            lexical * part,
-            lexical * (1 - part),
-            (1 - lexical_share) * np.exp(MEANING_SHARPNESS * (meaning - 1)),
-        )
-
-    def _embed(self, phrasings: Sequence[Words], embeddings: Embeddings | None) -> Floats | None:
-        """Vectors of all phrasings; only texts that were not there at the last start are encoded."""
+    def _read(self, texts: Sequence[Words]) -> tuple[Floats, Floats, Floats]:
+        """Vectors of the texts: words, letters, and meaning, which is empty without an encoder."""
+        words, letters = self._lexical.vectors(texts)
         if self._encoder is None:
-            return None
-        texts = [" ".join(words) for words in phrasings]
-        marks = np.array([_mark(text) for text in texts])
-        key = _key("vectors", self._encoder.digest)
-        kept = embeddings.get(key) if embeddings is not None else None
-        vectors = np.zeros((0, 0), dtype=np.float32)
-        known: dict[tuple[float, ...], int] = {}
-        if kept is not None and kept.ndim == 2 and kept.shape[1] > MARK:
-            known = {tuple(mark): row for row, mark in enumerate(kept[:, :MARK].tolist())}
-            vectors = kept[:, MARK:]
-        rows = [known.get(tuple(mark), -1) for mark in marks.tolist()]
-        missing = [at for at, row in enumerate(rows) if row < 0]
-        if not missing:
-            return np.ascontiguousarray(vectors[rows])
-        fresh = self._encoder.encode([texts[at] for at in missing])
-        found = np.zeros((len(texts), fresh.shape[1]), dtype=np.float32)
-        found[missing] = fresh
-        there = [at for at, row in enumerate(rows) if row >= 0]
-        if there:
-            found[there] = vectors[[rows[at] for at in there]]
-        if embeddings is not None:
-            embeddings.put(key, np.concatenate([marks, found], axis=1, dtype=np.float32))
-        return found
+            return words, letters, np.zeros((len(texts), 0), np.float32)
+        return words, letters, self._encoder.encode([" ".join(text) for text in texts])
 
-    def _solved(self, phrasings: Sequence[Words], number: int, embeddings: Embeddings | None) -> Ridge:
-        digest = self._encoder.digest if self._encoder is not None else "none"
-        settings = f"{VERSION} {STRENGTH} {LEXICAL_SHARE} {LEXICAL_SHARPNESS} {MEANING_SHARPNESS} {number}"
-        texts = (f"{label} {' '.join(words)}" for label, words in zip(self.labels, phrasings, strict=True))
-        key = _key("weights", digest, settings, *texts)
-        kept = embeddings.get(key) if embeddings is not None else None
-        if kept is not None and kept.shape == (2, len(phrasings), number):
-            return Ridge(kept[0], kept[1])
-        solved = solve(self._kernel(phrasings), self.labels, number, STRENGTH)
-        if embeddings is not None:
-            embeddings.put(key, np.stack([solved.weights, solved.left_out]))
-        return solved
+    def _scored(self, texts: Sequence[Words]) -> list[Floats]:
+        """For each text the parts of words, letters and meaning, and its likeness; shape (4, labels)."""
+        words, letters, meaning = self._read(texts)
+        by_writing, by_meaning = self._weights[-WIDTH:], self._weights[:-WIDTH]
+        constant = np.full((len(texts), 1), CONSTANT, np.float32)
+        parts = (
+            LEXICAL * words @ by_writing,
+            LEXICAL * letters @ by_writing,
+            np.hstack([meaning, constant]) @ by_meaning,
+            self._likeness(self._comparable(words, letters, meaning)),
+        )
+        return list(np.stack(parts, axis=1).astype(np.float32))
 
-    def _kernel(self, phrasings: Sequence[Words]) -> Floats:
-        """All phrasings against all, a few rows at a time: the whole matrix is held only once."""
-        kernel = np.empty((len(phrasings), len(phrasings)), dtype=np.float32)
-        for start in range(0, len(phrasings), ROWS):
-            rows = slice(start, start + ROWS)
-            words, letters = self._lexical(phrasings[rows])
-            meaning = None if self._vectors is None else self._vectors[rows] @ self._vectors.T
-            kernel[rows] = np.sum(self._kernels(words, letters, meaning), axis=0)
-        return kernel
+    def _comparable(self, words: Floats, letters: Floats, meaning: Floats) -> Floats:
+        """Unit vectors whose product with those of the phrasings is their likeness."""
+        return projected(meaning if self.has_meaning else words + letters, self._measure)
 
+    def _likeness(self, vectors: Floats) -> Floats:
+        """The best cosine with a phrasing of each label, shape (texts, labels)."""
+        return self._best(vectors @ self._near.T)
 
-def _mark(text: str) -> list[float]:
-    """A text's hash as numbers that a float32 holds exactly."""
-    digest = hashlib.sha256(text.encode("utf-8", "replace")).digest()
-    return [float(int.from_bytes(digest[at : at + 3], "big")) for at in range(0, 3 * MARK, 3)]
+    def _best(self, cosines: Floats) -> Floats:
+        best = np.full((len(cosines), self._number), -1.0, np.float32)
+        best[:, self._there] = np.maximum.reduceat(cosines, self._starts, axis=1)
+        return best
+
+    def _learn(self) -> LeftOut:
+        """Solve everything, keep it for the next start, and give the leave-one-out scores."""
+        self._lexical = Lexical.learn(self._phrasings)
+        words, letters = self._lexical.vectors(self._phrasings)
+        meaning = np.zeros((len(words), 0), np.float32)
+        if self._encoder is not None:
+            meaning = embedded(self._phrasings, self._encoder, self._embeddings)
+        constant = np.full((len(words), 1), CONSTANT, np.float32)
+        features = np.hstack([meaning, constant, np.float32(LEXICAL) * (words + letters)])
+        solved = solve(features, self.labels, self._number, PENALTY)
+        compared = meaning if self.has_meaning else words + letters
+        self._weights = solved.weights
+        self._measure = projection(compared, self.labels, self._number)
+        self._near = projected(compared, self._measure)[self._order]
+        likeness = self._likeness_left_out()
+        left_out = LeftOut(solved.left_out + closeness(likeness), likeness)
+        for part, kept in (
+            ("rarity", self._lexical.rarity),
+            ("weights", self._weights),
+            ("measure", self._measure),
+            ("near", self._near),
+            ("left_out", left_out.total),
+            ("left_out_likeness", likeness),
+        ):
+            self._keep(part, kept)
+        return left_out
+
+    def _likeness_left_out(self) -> Floats:
+        likeness = np.empty((len(self._near), self._number), np.float32)
+        for start in range(0, len(self._near), ROWS):
+            rows = np.arange(start, min(start + ROWS, len(self._near)))
+            cosines = self._near[rows] @ self._near.T
+            cosines[rows - start, rows] = -1.0
+            likeness[self._order[rows]] = self._best(cosines)
+        return likeness
+
+    def _kept(self, part: str) -> Floats | None:
+        return self._embeddings.get(f"{part}-{self.key}") if self._embeddings is not None else None
+
+    def _keep(self, part: str, array: Floats) -> None:
+        if self._embeddings is not None:
+            self._embeddings.put(f"{part}-{self.key}", array)
 
 
 def _key(*parts: str) -> str:
     digest = hashlib.sha256()
     for part in parts:
         digest.update(part.encode("utf-8", "replace") + b"\0")
-    return digest.hexdigest()
+    return digest.hexdigest()[:40]

@@ -11,13 +11,17 @@ from bot.core.matching.spelling import Speller
 from bot.core.matching.words import tokens
 from bot.core.normalise import normalise
 
+NOT_OURS = "!"
+DANGER = "?"
+CALM = "~"
+
 
 @dataclass(frozen=True, slots=True)
 class Phrasing:
-    """One way to ask for a card, or one message that is not ours."""
+    """One way to ask for a card, one message that is not ours, or one that is said in danger or sounds so."""
 
     label: str
-    """Card id, or the kind of message with `!` before it."""
+    """Card id; or one of the marks below, and the kind of message or the red flag."""
     text: str
     reading: Reading
 
@@ -35,7 +39,7 @@ class Preparation:
         self.lexicon = Lexicon(vocabulary)
         self.courtesies = Phrases((courtesy, "") for courtesy in vocabulary.courtesies)
         raw = [(label, text, tokens(normalise(text))) for label, text in _texts(library)]
-        ours = (words for label, _, words in raw if not label.startswith("!"))
+        ours = (words for label, _, words in raw if not label.startswith(NOT_OURS))
         self.speller = Speller.of(ours, self.lexicon.spellings(), vocabulary.common)
         self.phrasings = tuple(
             Phrasing(label, text, self.lexicon.read(self.speller.repaired(words)))
@@ -56,6 +60,10 @@ class Preparation:
         """The parts of a normalised text that may hold its question."""
         return segments(text, self.courtesies)
 
+    def every_part(self, text: str) -> list[Reading]:
+        """All parts of a normalised text, however many."""
+        return [self.read_words(tokens(part)) for part in segments(text, self.courtesies, most=None)]
+
 
 def _texts(library: Library) -> list[tuple[str, str]]:
     found = []
@@ -63,5 +71,9 @@ def _texts(library: Library) -> list[tuple[str, str]]:
         found += [(card.id, text) for text in dict.fromkeys((card.title, *card.utterances))]
         found += [(other.card, other.ask) for other in card.not_this if other.card in library.cards]
     for kind in library.not_ours:
-        found += [(f"!{kind.kind}", message) for message in kind.messages]
+        found += [(f"{NOT_OURS}{kind.kind}", message) for message in kind.messages]
+    examples = {flag.id: flag.examples for flag in library.red_flags.flags}
+    for flag, said in library.in_danger.items():
+        found += [(f"{DANGER}{flag}", text) for text in (*said, *examples.get(flag, ()))]
+    found += [(CALM, text) for text in library.calm]
     return list(dict.fromkeys(found))

@@ -7,12 +7,15 @@ import re
 from bot.core.deciding import Limits
 from bot.core.matching.evidence import Evidence, Judge
 from bot.core.matching.lexicon import Reading
+from bot.core.matching.segments import stripped
 from bot.core.matching.words import tokens
 
 LONGEST = 24
 """Words above which a message is one story, not two questions."""
 FEWEST = 2
 MOST_SPLITS = 6
+FEW_WORDS = 3
+"""Up to so many words, a part is a topic ("hair loss and tiredness") and not the story before a question."""
 NEAR = 4
 """Both cards must be among this many of the whole message's best, unless each part is sure of itself."""
 
@@ -23,21 +26,62 @@ _SPLIT = re.compile(
 _SHARED = frozenset("it its they them this that these those one".split())
 
 
+_ASKING = frozenset(
+    "what whats how hows why which who whos where wheres can could should will would do does did is are am may has "
+    "have any anyone".split()
+)
+_ASKED_EARLY = frozenset("what whats how hows why which can should does do".split())
+_AUXILIARY = frozenset("do does did is are am can could should will would may might has was were".split())
+EARLY = 5
+"""Words within which a question's own word stands ("hi all, can anyone tell me what …")."""
+
+
+def asking(text: str, judge: Judge) -> bool:
+    """Whether a part of a message is worded as a question, or is too short to be a story."""
+    read = stripped(tokens(text), judge.preparation.courtesies)
+    if len(read) <= FEW_WORDS:
+        return bool(read)
+    if not _ASKED_EARLY.isdisjoint(read[:EARLY]) and read[0] not in _WHILE:
+        return True
+    clauses = [tokens(clause) for clause in text.split(",")]
+    return any(clause and _opens(clause) for clause in clauses) or text.endswith("?")
+
+
+_WHILE = frozenset("when if since while as because".split())
+
+
+def _opens(clause: tuple[str, ...]) -> bool:
+    if clause[0] == "when":
+        return len(clause) > 1 and clause[1] in _AUXILIARY
+    return clause[0] in _ASKING
+
+
 def two_questions(said: str, whole: Evidence, judge: Judge, limits: Limits) -> tuple[str, ...]:
     """The cards of two different questions, or nothing."""
     if len(tokens(said)) > LONGEST:
         return ()
     best: tuple[float, tuple[str, ...]] = (0.0, ())
     for left, right in _splits(said):
+        asked = (asking(left, judge), asking(right, judge))
+        if asked[0] != asked[1]:
+            continue  # a story and its question
         first = judge.evidence(left, _part(left, whole, judge))
         second = judge.evidence(right, _part(right, whole, judge))
+        if second.cards[0] == first.cards[0]:
+            # The name that was lent to the second part may say more than the part itself.
+            second = judge.evidence(right, judge.preparation.read(right))
         cards = (first.cards[0], second.cards[0])
         if cards[0] == cards[1] or any(map(judge.is_small_talk, cards)):
             continue
         near = set(cards) <= set(whole.cards[:NEAR])
         sure = min(first.chance, second.chance)
-        least = limits.near_second_answer if near else limits.second_answer
-        if sure >= least and whole.cards[0] in (*first.cards[:2], *second.cards[:2]) and sure > best[0]:
+        if all(asked):
+            least = limits.near_second_answer if near else limits.second_answer
+        else:
+            # Two things told, nothing asked: symptoms side by side, or else a story.
+            alike = cards[0].partition(".")[0] == cards[1].partition(".")[0]
+            least = limits.second_answer if near and alike else 1.0
+        if sure >= least and whole.cards[0] in (*first.cards[:NEAR], *second.cards[:NEAR]) and sure > best[0]:
             best = (sure, cards)
     return best[1]
 

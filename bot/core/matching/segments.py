@@ -26,8 +26,8 @@ def asks(segment: str) -> bool:
     return "?" in segment or (bool(words) and words[0] in _ASKING)
 
 
-def segments(normalised: str, courtesies: Phrases) -> list[str]:
-    """The segments of a message in order, without courtesies; at most ten, questions and the end first."""
+def segments(normalised: str, courtesies: Phrases, most: int | None = MOST) -> list[str]:
+    """The segments of a message in order, without courtesies; at most so many, questions and the end first."""
     found: list[str] = []
     for sentence in sentences(normalised):
         mark = "?" if "?" in sentence else ""
@@ -39,10 +39,10 @@ def segments(normalised: str, courtesies: Phrases) -> list[str]:
         else:
             starts = range(0, max(1, len(words) - WINDOW + STEP), STEP)
             found += [" ".join(words[start : start + WINDOW]) + mark for start in starts]
-    if len(found) <= MOST:
+    if most is None or len(found) <= most:
         return found
     ranked = sorted(range(len(found)), key=lambda at: (not asks(found[at]), -at))
-    chosen = {0, *ranked[: MOST - 1]}
+    chosen = {0, *ranked[: most - 1]}
     return [found[at] for at in sorted(chosen)]
 
 

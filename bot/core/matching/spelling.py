@@ -34,10 +34,14 @@ class Speller:
         self._right = {word: n for word, n in counts.items() if word in common or n >= 3}
         for name in self._names:
             self._right[name] = max(self._right.get(name, 0), 3)
-        self._by_length: dict[int, list[str]] = defaultdict(list)
+        by_length: dict[int, list[str]] = defaultdict(list)
         for word in self._right:
             if len(word) >= SHORTEST and word.isalpha():
-                self._by_length[len(word)].append(word)
+                by_length[len(word)].append(word)
+        self._candidates = {
+            length: [word for near in _lengths(length) for word in by_length.get(near, ())]
+            for length in range(SHORTEST, LONGEST + 1)
+        }
 
     @classmethod
     def of(cls, texts: Iterable[tuple[str, ...]], names: Iterable[str], common: frozenset[str]) -> Speller:
@@ -65,13 +69,10 @@ class Speller:
         return tuple(kept)
 
     def _repair(self, word: str) -> tuple[str, ...]:
-        reach = 1 if len(word) < 7 else 2 if len(word) < 11 else 3
-        candidates = [
-            other
-            for length in range(len(word) - reach, len(word) + reach + 1)
-            for other in self._by_length.get(length, ())
-        ]
-        found = process.extract(word, candidates, scorer=OSA.distance, score_cutoff=reach, limit=8)
+        candidates = self._candidates[len(word)]
+        found = process.extract(
+            word, candidates, scorer=OSA.distance, score_cutoff=_reach(len(word)), limit=8
+        )
         if found:
             best = min(found, key=lambda each: (each[1], each[0][0] != word[0], -self._right[each[0]]))
             # A different first letter is rarely a slip of the finger; accept it only for one slip.
@@ -86,3 +87,12 @@ class Speller:
             if word[:cut] in self._right and word[cut:] in self._right
         ]
         return max(parts, key=lambda pair: min(self._right[pair[0]], self._right[pair[1]]), default=())
+
+
+def _reach(length: int) -> int:
+    """Slips that are forgiven in a word of so many letters."""
+    return 1 if length < 7 else 2 if length < 11 else 3
+
+
+def _lengths(length: int) -> range:
+    return range(length - _reach(length), length + _reach(length) + 1)
