@@ -46,7 +46,7 @@ class Limits:
     """Chance that the best card is right from which it is shown without asking back."""
     second_answer: float = 0.65
     """The same for each of two questions in one message."""
-    near_second_answer: float = 0.5
+    near_second_answer: float = 0.35
     """The same where both cards are among the whole message's best."""
     ours: float = 0.5
     """Chance that the message is ours below which no card is shown."""
@@ -54,6 +54,8 @@ class Limits:
     """Chance that the message is ours below which no card is offered either."""
     lean: float = 0.1
     """How much surer the last turn must make a message that does not visibly lean on it."""
+    adrift: float = 0.35
+    """Chance of a message alone below which it is read with the last card's title."""
     offer: float = 0.1
     """Chance that the best card is right from which cards are offered."""
 

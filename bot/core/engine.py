@@ -54,7 +54,7 @@ class Engine:
         understood = " ".join(reading.words)
         leaning = self._follow_ups.leaning(said, reading, context)
         menu = self._menu(reading)
-        if menu is not None and (leaning is None or not leaning.clearly):
+        if menu is not None and (leaning is None or leaning.how not in ("clearly", "perhaps")):
             return menu
         alone = self.judge.evidence(said)
         if leaning is not None and self._leans(leaning, alone):
@@ -96,12 +96,16 @@ class Engine:
         return settled(alone, self.limits, reason, understood, reading.names)
 
     def _leans(self, leaning: Leaning, alone: Evidence) -> bool:
-        gained = leaning.evidence.chance - alone.chance
-        if leaning.clearly:
-            return gained > 0 or alone.chance < self.limits.answer
-        if alone.ours < self.limits.ours and leaning.evidence.chance < self.limits.answer:
+        followed = leaning.evidence.chance
+        if leaning.how == "faintly":
+            return alone.chance < self.limits.adrift
+        if leaning.how == "clearly":
+            return followed >= min(alone.chance, self.limits.answer)
+        if leaning.how == "perhaps":
+            return followed > alone.chance + self.limits.lean / 2 or alone.chance < self.limits.answer
+        if alone.ours < self.limits.ours and followed < self.limits.answer:
             return False  # nothing about it is ours but what the last turn lends
-        return gained > self.limits.lean and alone.chance < self.limits.answer
+        return followed - alone.chance > self.limits.lean and alone.chance < self.limits.answer
 
     def _menu(self, reading: Reading) -> Decision | None:
         name, cards = self._menus.bare(reading)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,8 @@ from bot.core.normalise import normalise
 
 LONGEST = 16
 """Words above which a message stands alone."""
+BARE = 6
+"""Words up to which a message that names an aspect is about nothing else ("what are the side effects")."""
 SAME_TOPIC = 0.04
 RELATED = 0.06
 """Added to the scores of cards near the one just shown, where a message leans on it."""
@@ -28,6 +31,11 @@ _OPENER = re.compile(
 _POINTING = frozenset(
     "it its that thats this they theyre them these those there then one ones him her".split()
 )
+_HOLDING = frozenset(
+    "a an the what whats are is am do does did i me my we you your any of for to on in with at and about there how can "
+    "could should will would get have be so or if when as some please tell".split()
+)
+"""Words that hold a sentence together and say nothing of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +43,9 @@ class Leaning:
     """A message read in the light of the last turn."""
 
     evidence: Evidence
-    clearly: bool
-    """Whether its wording shows that it leans, so that it is preferred to the message alone."""
+    how: Literal["clearly", "perhaps", "barely", "faintly"]
+    """How its wording shows it: it points back or is a bare aspect; it opens like a follow-up; not at all;
+    or it does, and the last turn has no name to lend, only the title of its card."""
 
 
 class FollowUps:
@@ -45,6 +54,12 @@ class FollowUps:
     def __init__(self, library: Library, judge: Judge) -> None:
         self._library = library
         self._judge = judge
+        self._aspect_words = frozenset(
+            word
+            for aspect in library.vocabulary.aspects
+            for phrase in aspect.words
+            for word in tokens(normalise(phrase))
+        )
         self._topics = [card.partition(".")[0] for card in judge.cards]
 
     def leaning(self, said: str, reading: Reading, context: Context) -> Leaning | None:
@@ -60,11 +75,21 @@ class FollowUps:
             return self._same_question(reading, context) if bare and context.cards else None
         if reading.ours or (reading.names and opened and not pointing):
             return None
-        carried = self._carried(context) or self._title(context)
+        carried = self._carried(context)
         words = tuple(word for word in reading.words if word not in _POINTING)
-        lean = self._judge.preparation.read_words((*tokens(normalise(carried)), *words))
+        lean = self._judge.preparation.read_words(
+            (*tokens(normalise(carried or self._title(context))), *words)
+        )
         evidence = self._judge.evidence(said, lean, self._lift(context))
-        return Leaning(evidence, clearly=(opened or pointing) and bool(carried))
+        bare = bool(reading.aspects) and len(reading.words) <= BARE and not self._has_subject(reading)
+        if not carried:
+            return Leaning(evidence, "faintly") if opened or pointing or bare else None
+        return Leaning(evidence, "clearly" if pointing or bare else "perhaps" if opened else "barely")
+
+    def _has_subject(self, reading: Reading) -> bool:
+        """Whether words remain that neither name an aspect nor hold a sentence together."""
+        held = _HOLDING | self._aspect_words
+        return bool(reading.names) or any(word not in held for word in reading.words)
 
     def _carried(self, context: Context) -> str:
         known = self._judge.preparation.lexicon.kinds
@@ -106,4 +131,4 @@ class FollowUps:
         if f" {' '.join(new)} " not in text:
             text = f"{text} {' '.join(new)}"
         lean = self._judge.preparation.read_words(tokens(text))
-        return Leaning(self._judge.evidence(text, lean), clearly=True)
+        return Leaning(self._judge.evidence(text, lean), "clearly")

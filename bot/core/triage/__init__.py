@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.core.red_flags import RedFlag, RedFlags, Rule
@@ -9,6 +10,8 @@ from bot.core.triage.calm import GROUPS, readings
 from bot.core.triage.patterns import (
     FAR,
     Finder,
+    Group,
+    Index,
     Pattern,
     Phrase,
     Span,
@@ -59,7 +62,7 @@ class Triage:
     """Reads messages with one set of rules. Raises PatternError for a rule that cannot be read."""
 
     def __init__(self, red_flags: RedFlags) -> None:
-        self._groups: dict[str, tuple[Phrase, ...]] = {
+        groups: dict[str, tuple[Phrase, ...]] = {
             name: tuple(parse_phrase(phrase) for phrase in phrases)
             for name, phrases in red_flags.groups.items()
             if name != BACKGROUND
@@ -67,15 +70,18 @@ class Triage:
         self._flags = tuple(
             _Flag(
                 flag,
-                tuple(self._when(rule) for rule in flag.when),
+                tuple(_when(rule, groups) for rule in flag.when),
                 tuple(parse(rule.pattern) for rule in flag.unless),
             )
             for flag in red_flags.flags
         )
+        self._groups = {name: Group(phrases, groups) for name, phrases in groups.items()}
+        self._rules = tuple((flag, when) for flag in self._flags for when in flag.when)
+        self._index = Index(next(iter(when.needs), ()) for _, when in self._rules)
         order = {notice.id: place for place, notice in enumerate(red_flags.notices)}
         urgent = {notice.id for notice in red_flags.notices if notice.level == "urgent"}
         self._rank = {flag: (flag in urgent, place) for flag, place in order.items()}
-        rule_words = set().union(*map(words_of, self._groups.values()), *map(_words, self._flags))
+        rule_words = set().union(*map(words_of, groups.values()), *map(_words, self._flags))
         self._repairer = Repairer(rule_words, red_flags.real_words)
         self._background = frozenset(red_flags.groups.get(BACKGROUND, ()))
 
@@ -90,35 +96,19 @@ class Triage:
     def explain(self, text: str, *, weakened: bool = False) -> tuple[Finding, ...]:
         """The flags, first to show first, each with the first rule that raised it."""
         finder = Finder(read_message(text, self._repairer), self._groups, _TIGHT)
-        found: dict[str, Finding] = {}
-        for flag in self._flags:
-            finding = self._first(finder, flag, weakened)
-            if finding is not None:
-                found[flag.flag.id] = finding
-        replaced = {other for flag in self._flags if flag.flag.id in found for other in flag.flag.instead_of}
-        kept = [finding for flag, finding in found.items() if flag not in replaced]
-        return tuple(sorted(kept, key=lambda finding: self._rank.get(finding.flag, (True, 0))))
-
-    def _first(self, finder: Finder, flag: _Flag, weakened: bool) -> Finding | None:
         present = finder.message.positions.keys()
-        for when in flag.when:
-            if any(map(present.isdisjoint, when.needs)):
+        found: dict[str, Finding] = {}
+        for place in self._index.within(finder.message):
+            flag, when = self._rules[place]
+            if flag.flag.id in found or any(map(present.isdisjoint, when.needs)):
                 continue
             spans = self._met(finder, flag, when.pattern, weakened)
             if spans is not None:
                 words = " … ".join(" ".join(finder.message.words[span.start : span.end]) for span in spans)
-                return Finding(flag.flag.id, when.rule.pattern, words)
-        return None
-
-    def _when(self, rule: Rule) -> _When:
-        pattern = parse(rule.pattern)
-        needs = {
-            need
-            for part in pattern.parts
-            if not _is_group(part, WEAKENED)  # the conversation may stand in for it
-            for need in needed(part, self._groups)
-        }
-        return _When(rule, pattern, tuple(sorted(needs, key=len)))
+                found[flag.flag.id] = Finding(flag.flag.id, when.rule.pattern, words)
+        replaced = {other for flag in self._flags if flag.flag.id in found for other in flag.flag.instead_of}
+        kept = [finding for flag, finding in found.items() if flag not in replaced]
+        return tuple(sorted(kept, key=lambda finding: self._rank.get(finding.flag, (True, 0))))
 
     def _met(self, finder: Finder, flag: _Flag, pattern: Pattern, weakened: bool) -> list[Span] | None:
         """The spans that meet every part of a pattern with no calm reading, or None."""
@@ -157,6 +147,17 @@ class Triage:
                 return False
         calm = readings(finder, span) - flag.flag.even_if
         return not (calm & {"negated", "idiom"} if background else calm)
+
+
+def _when(rule: Rule, groups: Mapping[str, tuple[Phrase, ...]]) -> _When:
+    pattern = parse(rule.pattern)
+    needs = {
+        need
+        for part in pattern.parts
+        if not _is_group(part, WEAKENED)  # the conversation may stand in for it
+        for need in needed(part, groups)
+    }
+    return _When(rule, pattern, tuple(sorted(needs, key=len)))
 
 
 def _close(finder: Finder, span: Span, other: Span) -> bool:

@@ -21,6 +21,7 @@ GROUPS = (
     "was",
     "general",
     "general_after",
+    "hypothetical",
     "personal",
     "fiction",
     "idioms",
@@ -95,7 +96,7 @@ def _past(finder: Finder, span: Span) -> bool:
     if was:
         return True
     return not any(
-        other.used & span.used or other.end == span.start or other.start == span.end
+        other.used & span.used or (past and (other.end == span.start or other.start == span.end))
         for other in finder.group("present")
         if finder.same_sentence(other.start, span.start)
     )
@@ -128,6 +129,22 @@ def _barred_hard(finder: Finder, left: int, right: int) -> bool:
 
 
 def _general(finder: Finder, span: Span) -> bool:
+    return _supposed(finder, span) or _asked(finder, span)
+
+
+def _supposed(finder: Finder, span: Span) -> bool:
+    """Whether the sentence supposes it ("if my lips ever swelled"): "my" makes that no report, "now" does."""
+    for opener in finder.group("hypothetical"):
+        if opener.start > span.start or not finder.same_sentence(opener.start, span.start):
+            continue
+        if finder.between(opener.end, span.start) <= BEFORE and not any(
+            opener.end <= now.start < span.end + 10 for now in finder.group("now") if _in(finder, now, span)
+        ):
+            return True
+    return False
+
+
+def _asked(finder: Finder, span: Span) -> bool:
     personal = finder.group("personal")
     for opener in finder.group("general"):
         if opener.start > span.start or not finder.same_sentence(opener.start, span.start):

@@ -1,6 +1,7 @@
 """The little language of the rules, and how a pattern is found in a message.
 
 cant breathe          these words in this order; fillers and one other word may stand between
+cant =breathe         the same with nothing but fillers between
 <chest> .. <hurts>    the same with up to 5 other words between
 <chest> + <hurts>     both near each other in one sentence, in either order
 <steroids> & <fever>  both in the message, in any sentence
@@ -85,7 +86,8 @@ def parse_phrase(text: str) -> Phrase:
             items.append(Item((), (), gap, tuple(parse_phrase(choice) for choice in choices)))
             continue
         for word in segment.split():
-            items.append(_item(word, gap))
+            close = word.startswith("=") and bool(items)
+            items.append(_item(word.removeprefix("="), 0 if close else gap))
             gap = STEP
     if not items:
         raise PatternError("there is an empty part")
@@ -155,17 +157,54 @@ def _openings(item: Item, groups: Mapping[str, tuple[Phrase, ...]], seen: frozen
     return found
 
 
+class Index:
+    """Numbered things, each with words of which a message must have one; those that it may have, in order."""
+
+    def __init__(self, needs: Iterable[Iterable[str]]) -> None:
+        self._always: list[int] = []
+        self._by_word: dict[str, list[int]] = {}
+        for place, words in enumerate(needs):
+            known = set(words)
+            if not known:
+                self._always.append(place)
+            for word in known:
+                self._by_word.setdefault(word, []).append(place)
+
+    def within(self, message: Message) -> list[int]:
+        """The places of what a message with these words may hold."""
+        found = set(self._always)
+        for word in message.positions.keys() & self._by_word.keys():
+            found.update(self._by_word[word])
+        return sorted(found)
+
+
+class Group:
+    """Phrases that one name stands for, found by the words that they start with."""
+
+    def __init__(self, phrases: tuple[Phrase, ...], groups: Mapping[str, tuple[Phrase, ...]]) -> None:
+        self._phrases = phrases
+        self._index = Index(
+            () if phrase[0].phrases else _openings(phrase[0], groups, frozenset()) for phrase in phrases
+        )
+        self.single = tuple(word for phrase in phrases if len(phrase) == 1 for word in phrase[0].words)
+
+    def within(self, message: Message) -> Iterable[Phrase]:
+        """The phrases that may stand in a message."""
+        return (self._phrases[place] for place in self._index.within(message))
+
+
 class Finder:
     """Finds patterns in one message; what a group matches is worked out once."""
 
     def __init__(
-        self, message: Message, groups: Mapping[str, tuple[Phrase, ...]], tight: frozenset[str] = frozenset()
+        self, message: Message, groups: Mapping[str, Group], tight: frozenset[str] = frozenset()
     ) -> None:
         self.message = message
         self._tight = tight
         self._groups = groups
         self._found: dict[str, list[Span]] = {}
-        fillers = {place for word in _single(groups, "fillers") for place in message.positions.get(word, ())}
+        small = groups["fillers"].single if "fillers" in groups else ()
+        fillers = {place for word in small for place in message.positions.get(word, ())}
         self._weight = [0]
         for place in range(len(message.words)):
             self._weight.append(self._weight[-1] + (place not in fillers))
@@ -182,11 +221,9 @@ class Finder:
             if name in BUILT_IN:
                 found = _numbers(self.message, name)
             else:
-                found = _tidy(
-                    span
-                    for phrase in self._groups.get(name, ())
-                    for span in self.phrase(phrase, tight=name in self._tight)
-                )
+                phrases = self._groups[name].within(self.message) if name in self._groups else ()
+                tight = name in self._tight
+                found = _tidy(span for phrase in phrases for span in self.phrase(phrase, tight=tight))
             self._found[name] = found
         return found
 
@@ -255,10 +292,6 @@ class Finder:
         for phrase in item.phrases:
             spans.extend(self.phrase(phrase))
         return _tidy(spans)
-
-
-def _single(groups: Mapping[str, tuple[Phrase, ...]], name: str) -> Iterable[str]:
-    return (word for phrase in groups.get(name, ()) if len(phrase) == 1 for word in phrase[0].words)
 
 
 def _tidy(spans: Iterable[Span]) -> list[Span]:

@@ -27,6 +27,8 @@ _SHORT = {
     "shes": ("she", "is"),
     "its": ("it", "is"),
     "thats": ("that", "is"),
+    "whats": ("what", "is"),
+    "hows": ("how", "is"),
     "theres": ("there", "is"),
     "cannot": ("cant",),
     "wanna": ("want", "to"),
@@ -100,7 +102,9 @@ def _split(word: str, repairer: Repairer) -> tuple[str, ...]:
             return (head + "t",)
         if tail == "s":
             return (
-                _SHORT.get(head + "s", (head,)) if head in ("he", "she", "it", "that", "there") else (head,)
+                _SHORT.get(head + "s", (head,))
+                if head in ("he", "she", "it", "that", "there", "what", "how")
+                else (head,)
             )
         if tail in _TAILS:
             return (head, _TAILS[tail])
