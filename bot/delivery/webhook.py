@@ -61,7 +61,12 @@ class Webhook:
                 f"WEBHOOK_PORT {port} on {host} cannot be used: {error.strerror or error}."
             ) from None
         self._serving = asyncio.create_task(self._server.serve([listener]))
-        await stop.wait()
+        stopped = asyncio.create_task(stop.wait())
+        await asyncio.wait((self._serving, stopped), return_when=asyncio.FIRST_COMPLETED)
+        stopped.cancel()
+        if self._serving.done():  # it never ends by itself: better a restart than a bot that hears nothing
+            self._serving.result()
+            raise RuntimeError("the webhook server stopped")
 
     async def finish(self, seconds: float) -> None:
         """Say 503 to what is new, let what is in hand finish within `seconds`, and stop listening."""

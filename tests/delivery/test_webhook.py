@@ -37,6 +37,7 @@ class Served:
     outcomes: list[Result] = field(default_factory=list)
     answered: list[int] = field(default_factory=list)
     seconds: float = 0.0
+    stop: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def process(self, update: Mapping[str, Any]) -> Result:
         await asyncio.sleep(self.seconds)
@@ -65,11 +66,10 @@ async def served(tmp_path: Path) -> AsyncIterator[Served]:
     store = SqliteStore(tmp_path / "ledger.db")
     made = Served(None, store, f"http://127.0.0.1:{port}")  # type: ignore[arg-type]
     made.webhook = Webhook(settings, Ledger(store, made.process, made.process, owner="a"))
-    stop = asyncio.Event()
-    running = asyncio.create_task(made.webhook.run(stop))
+    running = asyncio.create_task(made.webhook.run(made.stop))
     await asyncio.sleep(0.1)
     yield made
-    stop.set()
+    made.stop.set()
     await running
     await made.webhook.finish(1)
     await store.close()
@@ -139,12 +139,25 @@ async def test_while_draining_what_is_in_hand_is_finished_and_what_is_new_is_503
     served.seconds = 0.5
     in_hand = asyncio.create_task(served.push())
     await asyncio.sleep(0.2)
+    served.stop.set()
     finishing = asyncio.create_task(served.webhook.finish(5))
     await asyncio.sleep(0.05)
     assert await served.push({**PUSH, "update_id": 2}) == (503, "1")
     assert await in_hand == (200, None)
     await finishing
     assert served.answered == [1]
+
+
+async def test_a_server_that_ends_by_itself_ends_the_bot(tmp_path: Path) -> None:
+    settings = Settings(webhook_url="https://example.org/", webhook_secret=SECRET, webhook_port=free_port())  # type: ignore[call-arg,arg-type]
+    store = SqliteStore(tmp_path / "ledger.db")
+    served = Served(None, store, "")  # type: ignore[arg-type]
+    webhook = Webhook(settings, Ledger(store, served.process, served.process, owner="a"))
+    running = asyncio.create_task(webhook.run(asyncio.Event()))
+    await asyncio.sleep(0.1)
+    webhook._server.should_exit = True
+    with pytest.raises(RuntimeError, match="stopped"):
+        await asyncio.wait_for(running, 5)
 
 
 async def test_a_setting_that_cannot_be_used_ends_with_code_2_and_one_line_that_names_it(
