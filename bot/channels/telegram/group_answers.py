@@ -13,7 +13,7 @@ from bot.channels.telegram.keyboards import link, markup, rows
 from bot.channels.telegram.links import payload, private_link
 from bot.channels.telegram.outbox import Place
 from bot.channels.telegram.rendering import pages, units
-from bot.channels.telegram.shared import Answered, Shared
+from bot.channels.telegram.shared import Shared
 from bot.core.model import Card
 from bot.dialogue.composing import say
 from bot.dialogue.reply import Block, Button, Remembered, Reply, Turn
@@ -215,8 +215,8 @@ async def _send(
     if number is None or not await shared.outbox.edit(chat, number, parts, keys):
         number = (await shared.outbox.send(asked.place, parts, keys, urgent=danger)).message_id
     shared.askers.put((chat, number), asked.owner)
-    if asked.said is not None and asked.said.message_id:  # one that only the bot was shown has no number
-        shared.answered.put((asked.said.chat_id, asked.said.message_id), Answered(number, asked.before))
+    if asked.said is not None:
+        shared.note_answer(asked.said, number, asked.before)
     if asked.settings.tidy and not danger:
         _delete_later(shared, chat, number, sum(units(part) for part in parts))
     return number

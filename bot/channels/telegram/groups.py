@@ -74,8 +74,7 @@ async def _ask(shared: Shared, said: Message, incoming: Incoming, text: str, set
     target = replied_to(said)
     about = target if target is not None and text == incoming.quoted else None
     key = (said.chat_id, person)
-    known = shared.answered.get((said.chat_id, said.message_id))
-    remembered = known.before if known is not None else shared.memory.recall(key, shared.clock())
+    remembered = shared.recall(said, person)
     danger = shared.assistant.danger(f"{text}\n{incoming.quoted}", remembered.context)
     verdict = shared.allowed(person, said, question=True)
     if danger is None and settings.mute:
@@ -98,7 +97,7 @@ async def _ask(shared: Shared, said: Message, incoming: Incoming, text: str, set
         reader=person,
         before=remembered,
         said=said,
-        instead_of=known.message_id if known is not None else None,
+        instead_of=shared.answer_to(said),
     )
     await reply_in_group(shared, turn, asked)
     await shared.count_turn(turn)

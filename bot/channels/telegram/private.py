@@ -11,7 +11,7 @@ from bot.channels.telegram.incoming import Incoming, author, read
 from bot.channels.telegram.layout import keyboard, numbered
 from bot.channels.telegram.outbox import place_of
 from bot.channels.telegram.rendering import pages
-from bot.channels.telegram.shared import Answered, Shared, urgent
+from bot.channels.telegram.shared import Shared, urgent
 from bot.dialogue import conversation
 from bot.dialogue.reply import Block, Remembered, Turn
 
@@ -30,29 +30,28 @@ async def message(shared: Shared, update: Update) -> None:
     if _rest_of_album(shared, said, incoming):
         return
     key = (said.chat_id, author(said))
-    before = shared.answered.get((said.chat_id, said.message_id)) if edited else None
-    remembered = before.before if before is not None else shared.memory.recall(key, shared.clock())
+    remembered = shared.recall(said, author(said))
     text = _question(incoming, shared, remembered)
     typed_number = text is not None and conversation.chosen_button(text, remembered) is not None
     verdict = shared.allowed(author(said), said, question=text is not None and not typed_number)
     if verdict != "ok" and not _danger(shared, incoming, remembered):
         await shared.count_refused()
         if verdict == "notice":
-            await _deliver(shared, said, shared.assistant.line("limit", remembered), before, remembered)
+            await _deliver(shared, said, shared.assistant.line("limit", remembered), remembered)
         return
     if text is not None:
         turn = _answer(shared, said, incoming, remembered, text)
-        await _deliver(shared, said, turn, before, remembered)
+        await _deliver(shared, said, turn, remembered)
         await shared.count_turn(turn)
     elif incoming.command == "questions":
         await appointments.show(shared, said)
     elif incoming.command:
         turn = private_commands.turn(shared, key, incoming, remembered)
-        await _deliver(shared, said, turn, before, remembered)
+        await _deliver(shared, said, turn, remembered)
         if turn.answers:
             await shared.count_turn(turn)
     else:
-        await _deliver(shared, said, shared.assistant.line(incoming.kind, remembered), before, remembered)
+        await _deliver(shared, said, shared.assistant.line(incoming.kind, remembered), remembered)
 
 
 def _own(shared: Shared, said: Message) -> bool:
@@ -93,9 +92,7 @@ def _answer(shared: Shared, said: Message, incoming: Incoming, remembered: Remem
     return turn
 
 
-async def _deliver(
-    shared: Shared, said: Message, turn: Turn, before: Answered | None, remembered: Remembered
-) -> None:
+async def _deliver(shared: Shared, said: Message, turn: Turn, remembered: Remembered) -> None:
     """Send the turn, or put it in the place of the answer before, and remember it."""
     key = (said.chat_id, author(said))
     short = shared.is_short(key)
@@ -103,13 +100,13 @@ async def _deliver(
     shared.memory.keep(key, turn.remembered, shared.clock())
     shared.alternatives.put(key, tuple(match.card for match in turn.ranked[:6]))
     reply = turn.reply
-    if before is None and shared.late(said):
+    number = shared.answer_to(said)
+    if number is None and shared.late(said):
         reply = replace(reply, blocks=(*reply.blocks, Block("line", shared.word("delayed"))))
     parts, keys = pages(reply), keyboard(shared.library, turn, short=short)
-    if before is not None and await shared.outbox.edit(said.chat_id, before.message_id, parts, keys):
-        return
-    sent = await shared.outbox.send(place_of(said), parts, keys, urgent=urgent(reply))
-    shared.answered.put((said.chat_id, said.message_id), Answered(sent.message_id, remembered))
+    if number is None or not await shared.outbox.edit(said.chat_id, number, parts, keys):
+        number = (await shared.outbox.send(place_of(said), parts, keys, urgent=urgent(reply))).message_id
+    shared.note_answer(said, number, remembered)
 
 
 def _rest_of_album(shared: Shared, said: Message, incoming: Incoming) -> bool:

@@ -18,7 +18,7 @@ from bot.channels.telegram.outbox import Outbox, progress
 from bot.channels.telegram.recent import Recent
 from bot.core.library import Library
 from bot.dialogue.assistant import Assistant
-from bot.dialogue.memory import Memory
+from bot.dialogue.memory import LIFETIME_SECONDS, Memory
 from bot.dialogue.pages import Operator
 from bot.dialogue.reply import Remembered, Reply, Turn
 from bot.store import Store, StoreError
@@ -45,14 +45,6 @@ class Current(Protocol):
         """The assistant to answer the next question with."""
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """The message that answered another, and what was remembered before, so that an edit can be answered again."""
-
-    message_id: int
-    before: Remembered
-
-
 @dataclass
 class Shared:
     """One per process. Everything in it but the store is in memory only."""
@@ -72,15 +64,17 @@ class Shared:
         self.questions = Limits(self.limits_on, QUESTIONS)
         self.taps = Limits(self.limits_on, TAPS)
         self.verdicts: Recent[tuple[int, str], Verdict] = Recent(DAY, self.clock)
-        self.answered: Recent[tuple[int, int], Answered] = Recent(DAY, self.clock)
+        self.answered: Recent[tuple[int, int], int] = Recent(DAY, self.clock)
         """Which message answers which, by chat and message."""
+        self.before: Recent[tuple[int, int], Remembered] = Recent(LIFETIME_SECONDS, self.clock)
+        """What was remembered before a message, so that it can be answered anew when it is edited."""
         self.askers: Recent[tuple[int, int], int] = Recent(DAY, self.clock)
         """Whose buttons stand under an answer in a group, by chat and message."""
         self.albums: Recent[str, bool] = Recent(600, self.clock, 5_000)
-        self.lists: Recent[int, tuple[int, tuple[str, ...]]] = Recent(30 * DAY, self.clock)
+        self.lists: Recent[int, tuple[int, tuple[str, ...]]] = Recent(LIFETIME_SECONDS, self.clock)
         """The message of each chat's list of questions, and the codes of the cards on it."""
         self.short: Recent[Conversation, bool] = Recent(30 * DAY, self.clock)
-        self.alternatives: Recent[Conversation, tuple[str, ...]] = Recent(3600, self.clock)
+        self.alternatives: Recent[Conversation, tuple[str, ...]] = Recent(LIFETIME_SECONDS, self.clock)
         self.used: Recent[tuple[int, int, str], tuple[str, ...]] = Recent(DAY, self.clock)
         """The buttons under an answer that have done their work, by chat, message and card."""
         self.watched: Recent[Conversation, bool] = Recent(3600, self.clock)
@@ -131,6 +125,21 @@ class Shared:
             self.verdicts.put((update, kind), known)
         return known
 
+    def recall(self, message: Message, person: int) -> Remembered:
+        """What is remembered of a conversation; for an edited message, what was remembered before it."""
+        before = self.before.get((message.chat_id, message.message_id))
+        return before if before is not None else self.memory.recall((message.chat_id, person), self.clock())
+
+    def note_answer(self, message: Message, number: int, before: Remembered) -> None:
+        """Remember which message answers this one."""
+        if message.message_id:  # one that only the bot was shown has no number
+            self.answered.put((message.chat_id, message.message_id), number)
+            self.before.put((message.chat_id, message.message_id), before)
+
+    def answer_to(self, message: Message) -> int | None:
+        """The number of the message that answers this one."""
+        return self.answered.get((message.chat_id, message.message_id))
+
     def forget(self, conversation: Conversation) -> None:
         """Forget everything about a conversation but how much was asked."""
         self.memory.forget(conversation)
@@ -140,6 +149,7 @@ class Shared:
     def forget_chat(self, chat: int) -> None:
         """Forget everything about a chat."""
         self.answered.drop_where(lambda key: key[0] == chat)
+        self.before.drop_where(lambda key: key[0] == chat)
         self.askers.drop_where(lambda key: key[0] == chat)
         self.used.drop_where(lambda key: key[0] == chat)
         self.said_here.drop_where(lambda key: key[0] == chat)

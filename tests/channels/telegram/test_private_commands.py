@@ -47,3 +47,15 @@ async def test_commands_are_not_counted_as_questions_that_were_not_understood(wi
     for command in ("/start", "/short", "/topics", "/nonsense"):
         await wire.say(command)
     assert await wire.shared.store.counts(date.min) == ()
+
+
+async def test_what_was_seen_is_remembered_no_longer_than_privacy_says(wire: Wire) -> None:
+    await wire.say(ROSES)
+    asked = (7, wire.said["message_id"])
+    assert "For up to 15 minutes I remember which answers you saw" in wire.shared.library.wording["privacy"]
+    now = wire.shared.clock()
+    for kept in (wire.shared.before, wire.shared.alternatives, wire.shared.lists):
+        kept._clock = lambda: now + 15 * 60 + 1  # type: ignore[attr-defined]
+    assert wire.shared.before.get(asked) is None
+    assert not wire.shared.alternatives.get((7, 7))
+    assert not wire.shared.memory.recall((7, 7), now + 15 * 60 + 1).context.cards
