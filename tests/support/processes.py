@@ -77,7 +77,7 @@ class Bot:
             self.log += line.decode()
             self.all_logs += line.decode()
 
-    async def ready(self, timeout: float = 30.0) -> None:  # noqa: ASYNC109
+    async def ready(self, timeout: float = 120.0) -> None:  # noqa: ASYNC109
         """Wait until it says that it runs."""
         async with asyncio.timeout(timeout):
             while " running" not in self.log:
