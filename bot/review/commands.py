@@ -12,6 +12,7 @@ import typer
 
 from bot.channels.plain import as_json
 from bot.content.library import load_library
+from bot.core.errors import ContentError
 from bot.dialogue.conversation import answer
 from bot.dialogue.reply import Remembered
 from bot.options import Intents, day_of, folder_of, stop
@@ -89,19 +90,30 @@ def pack(
 
 
 def evaluate(
-    questions: Annotated[Path, typer.Argument(metavar="FILE.jsonl", help="Labelled questions.")],
+    questions: Annotated[
+        Path, typer.Argument(metavar="FILE", help="Labelled questions: .jsonl, .yaml or a folder of .yaml.")
+    ],
     out: Annotated[Path | None, typer.Option("--out", help="Folder for the report.")] = None,
     compare: Annotated[Path | None, typer.Option("--compare", help="An older report's JSON.")] = None,
     intents: Intents = None,
 ) -> None:
     """How well the bot understands a file of labelled questions."""
     from bot.app import build
-    from bot.review.evaluate_report import run as report
+    from bot.review.evaluate_report import read_older, run
+    from bot.review.labelled import read_rows
 
-    if not questions.is_file():
-        stop(f"There is no file {questions}.")
     settings = load_settings()
-    assistant = build(settings, folder_of(settings, intents)).assistant
+    folder = folder_of(settings, intents)
+    notices = load_library(folder).red_flags.notices
+    try:
+        # Before the engine is built: a wrong name should not have to wait.
+        rows = read_rows(questions, {notice.id: notice.level for notice in notices})
+        older = read_older(compare) if compare is not None else None
+    except OSError as error:
+        stop(f"{error.filename}: {error.strerror}.")
+    except (ContentError, ValueError) as error:
+        stop(str(error))
+    assistant = build(settings, folder).assistant
 
     def last_turn(turns: Sequence[str]) -> dict[str, object]:
         remembered = Remembered()
@@ -110,7 +122,7 @@ def evaluate(
             remembered = turn.remembered
         return as_json(turn)
 
-    raise typer.Exit(report(questions, last_turn, out=out, compare=compare))
+    run(rows, last_turn, out=out, older=older)
 
 
 def schema() -> None:
