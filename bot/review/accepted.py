@@ -11,10 +11,11 @@ from bot.core.errors import Problem
 _KEYS = {"file": True, "what": True, "reason": True}
 
 
-def without_accepted(problems: Sequence[Problem], accepted: Path) -> list[Problem]:
-    """The problems left after taking out accepted warnings. An entry that fits no warning is a problem.
+def without_accepted(problems: Sequence[Problem], accepted: Path, *, complete: bool = True) -> list[Problem]:
+    """The problems left after taking out accepted warnings.
 
-    The file is a list of `file:` (as shown by the check), `what:` (how the message begins) and `reason:`.
+    An entry that fits no warning is a problem, unless not everything was looked for. The file
+    is a list of `file:` (as shown by the check), `what:` (how the message begins) and `reason:`.
     """
     trouble: list[Problem] = []
     left = list(problems)
@@ -24,7 +25,7 @@ def without_accepted(problems: Sequence[Problem], accepted: Path) -> list[Proble
             entry.complain("an accepted warning needs `file`, `what` and `reason`.", "Fill them in.")
             continue
         fitting = [problem for problem in left if _fits(problem, keys["file"], keys["what"])]
-        if not fitting:
+        if not fitting and complete:
             entry.complain("no warning fits this entry any more.", "Take it out.")
         left = [problem for problem in left if problem not in fitting]
     return left + trouble

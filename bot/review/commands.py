@@ -26,16 +26,32 @@ def check(
     strict: Annotated[bool, typer.Option("--strict", help="Warnings count as problems too.")] = False,
     accepted: Annotated[Path | None, typer.Option("--accepted", help="Accepted warnings.")] = None,
     on: Annotated[str, typer.Option("--on", help="As if today were this date.")] = "",
+    quick: Annotated[bool, typer.Option("--quick", help="Without asking the engine.")] = False,
 ) -> None:
-    """Every problem in the content at once: file, line, what, and what to do."""
+    """Every problem in the content at once: file, line, what, and what to do.
+
+    The engine is asked too where each phrasing would lead if it were not there. It learns the content for that: a
+    minute the first time and after a change, seconds where it is learned already.
+    """
     from bot.review.accepted import without_accepted
     from bot.review.check import check as check_content
+    from bot.review.misplaced import misplaced_in
 
-    problems = check_content(folder_of(load_settings(), intents), day_of(on))
+    settings = load_settings()
+    folder = folder_of(settings, intents)
+    problems = check_content(folder, day_of(on))
+    unasked = "left out by --quick" if quick else ""
+    if any(problem.severity == "error" for problem in problems):
+        unasked = "the errors come first"
+    if not unasked:
+        found, unasked = misplaced_in(load_library(folder), settings.state_folder / "cache")
+        problems += found
     if accepted is not None:
-        problems = without_accepted(problems, accepted)
+        problems = without_accepted(problems, accepted, complete=not unasked)
     for problem in problems:
         typer.echo(str(problem))
+    if unasked:
+        typer.echo(f"Not asked where the engine would send each phrasing: {unasked}.")
     errors = sum(problem.severity == "error" for problem in problems)
     typer.echo(f"{errors} errors, {len(problems) - errors} warnings")
     raise typer.Exit(1 if errors or (strict and problems) else 0)
