@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from bot.delivery.ledger import GRACE
+from bot.store.resting import REST_SECONDS
 from tests.support.bot_api import BotApi
 from tests.support.postgres import PostgresServer, binaries
 from tests.support.processes import REAL, Bot, Tally, tally, webhook_settings
@@ -63,6 +64,7 @@ async def through(api: BotApi, bot: Bot, trouble: Trouble, seconds: float) -> Ta
             await asyncio.sleep(seconds)
         else:
             assert await api.until(lambda: not api.pending, timeout=seconds), "answered without the database"
+    await asyncio.sleep(REST_SECONDS)
     ask_all(api, asked, 2)
     assert await api.until(lambda: not api.pending)
     return tally(api, asked)
