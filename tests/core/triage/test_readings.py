@@ -51,6 +51,45 @@ def test_the_past_is_calm_and_the_present_beside_it_is_not(triage: Triage) -> No
     assert "urgent.chest_pain" in triage.flags("I had a clot in 2009 but now my chest hurts")
 
 
+def test_what_is_only_supposed_is_calm_even_with_my_and_what_is_now_is_not(triage: Triage) -> None:
+    assert triage.flags("if my lips ever swelled up, who would I ring") == ()
+    assert triage.flags("would I know if I was having a stroke") == ()
+    assert "urgent.allergic_reaction" in triage.flags("if my lips are swelling right now, who do I ring")
+
+
+def test_a_question_with_what_s_is_as_general_as_with_what_is(triage: Triage) -> None:
+    assert triage.flags("what's a mini stroke") == triage.flags("what is a mini stroke") == ()
+    assert "urgent.stroke" in triage.flags("what's wrong with nan, her face has dropped on one side")
+
+
+def test_the_age_and_sex_that_open_a_message_are_no_temperature(triage: Triage) -> None:
+    assert triage.flags("39 f SLE") == triage.flags("41 yo F with lupus") == ()
+    assert triage.flags("103 F and I feel awful") == ("urgent.infection",)
+
+
+def test_an_animal_is_no_person_in_danger(triage: Triage) -> None:
+    assert triage.flags("our dog had a seizure and the vet was lovely") == ()
+    assert "urgent.seizure" in triage.flags("my son had a seizure and the dog was barking")
+
+
+@pytest.mark.parametrize(
+    ("calm", "danger", "flag"),
+    [
+        ("how does anyone end up with it", "I am going to end it", "urgent.suicidal"),
+        ("the stairs finish me off", "I want to finish myself off", "urgent.suicidal"),
+        ("three new tablets in one month", "took all the tablets in one go", "urgent.overdose"),
+        ("I don't know who signs my prescription", "he doesn't know who I am", "urgent.confusion"),
+        ("had fluid round my heart twice", "took my steroids twice", "urgent.too_much_medicine"),
+        ("my steroid cream ran out", "my steroids ran out", "urgent.steroids_stopped"),
+    ],
+)
+def test_an_everyday_phrase_is_calm_and_its_dangerous_neighbour_is_not(
+    triage: Triage, calm: str, danger: str, flag: str
+) -> None:
+    assert triage.flags(calm) == ()
+    assert flag in triage.flags(danger)
+
+
 def test_infection_counts_when_the_conversation_named_such_a_medicine(triage: Triage) -> None:
     text = "I have a sore throat and chills"
     assert triage.flags(text) == ()
