@@ -50,11 +50,15 @@ class Point:
     wrong: float
 
 
-def calibration(outcomes: Sequence[Outcome]) -> Calibration:
-    """Confidence beside truth for calm messages about which a card was shown or offered."""
+def calibration(outcomes: Sequence[Outcome], *, tolerable: bool = False) -> Calibration:
+    """Confidence beside truth for calm messages about which a card was shown or offered.
+
+    The first card counts as right where it is a good answer, or with `tolerable` where it is a tolerable one."""
     measured = sorted((each for each in outcomes if _counts(each)), key=lambda each: each.confidence)
     sure = np.array([each.confidence for each in measured])
-    right = np.array([each.right_first for each in measured], dtype=np.float64)
+    right = np.array(
+        [each.fair_first if tolerable else each.right_first for each in measured], dtype=np.float64
+    )
     bands = tuple(
         Band(float(sure[part].mean()), Share("", int(right[part].sum()), part.stop - part.start))
         for part in _parts(len(measured))

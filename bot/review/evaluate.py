@@ -44,6 +44,8 @@ class Report:
     curve: tuple[Point, ...]
     today: Point | None
     calibration: Calibration
+    if_tolerable_counts: Calibration
+    """The same, with tolerable cards counted as right."""
     milliseconds: tuple[float, float]
     """Median and 99th percentile for one message."""
     changes: tuple[Change, ...] = ()
@@ -62,6 +64,7 @@ def evaluate(outcomes: Iterable[Outcome], older: Mapping[str, Any] | None = None
         curve=curve(measured),
         today=today(measured),
         calibration=calibration(measured),
+        if_tolerable_counts=calibration(measured, tolerable=True),
         milliseconds=(spent[len(spent) // 2], spent[min(len(spent) - 1, int(0.99 * len(spent)))]),
         changes=_changes(measured, older) if older else (),
     )
@@ -79,12 +82,18 @@ def as_json(report: Report) -> dict[str, Any]:
 
 
 def _confusions(measured: Sequence[Outcome]) -> tuple[Confusion, ...]:
-    found: dict[tuple[str, str], list[str]] = {}
+    found: dict[tuple[str, str], list[Outcome]] = {}
     for each in measured:
         if each.row.answerable and not each.fair_first:
-            found.setdefault((each.row.accept[0], each.first or "nothing"), []).append(each.row.key)
-    ranked = sorted(found.items(), key=lambda pair: -len(pair[1]))
-    return tuple(Confusion(wanted, got, tuple(asked)) for (wanted, got), asked in ranked[:MOST_CONFUSIONS])
+            found.setdefault((each.row.accept[0], each.first or "nothing"), []).append(each)
+
+    def weight(pair: tuple[tuple[str, str], list[Outcome]]) -> tuple[int, int]:
+        return -len(pair[1]), -sum(bool(each.answers) for each in pair[1])
+
+    return tuple(
+        Confusion(wanted, got, tuple(each.row.key for each in among))
+        for (wanted, got), among in sorted(found.items(), key=weight)[:MOST_CONFUSIONS]
+    )
 
 
 def _changes(measured: Sequence[Outcome], older: Mapping[str, Any]) -> tuple[Change, ...]:

@@ -14,8 +14,9 @@ body { font: 16px/1.5 system-ui, sans-serif; color: #212b32; max-width: 64rem; m
 h1 { line-height: 1.2; } h2 { margin-top: 2.5rem; }
 .wide { overflow-x: auto; } table { border-collapse: collapse; width: 100%; }
 td, th { padding: .25rem .8rem .25rem 0; text-align: left; vertical-align: top; border-bottom: 1px solid #d8dde0; }
-td.number { white-space: nowrap; } td { overflow-wrap: break-word; }
-.bar { display: block; position: relative; width: 10rem; height: 1rem; background: #e8edee; margin-top: .25rem; }
+td { overflow-wrap: anywhere; } td:first-child { min-width: 8rem; }
+.bar { display: block; position: relative; width: min(12rem, 40vw); height: 1rem; margin-top: .25rem;
+  background: #e8edee; }
 .bar span { display: block; height: 100%; background: #41b6e6; }
 .bar i { position: absolute; top: calc(50% - 1px); height: 2px; background: #212b32; }
 .plots { display: flex; flex-wrap: wrap; gap: 2rem; } figure { margin: 0; flex: 1 1 20rem; max-width: 28rem; }
@@ -56,13 +57,13 @@ def as_html(report: Report) -> str:
             "The thin dark line on each bar shows how far chance could have moved the figure: 19 times in 20, "
             "the truth lies on it.</p>",
             *_changes(report),
-            _table(("what", "", "how often", "of"), (_share_row(share) for share in report.shares)),
+            _table(("what", "how often"), (_share_row(share) for share in report.shares)),
             "<h2>How sure the bot is, and how right</h2><div class='plots'>",
             _calibration(report),
             _curve(report),
             "</div><h2>Right card first, topic by topic</h2>",
-            _table(("topic", "", "how often", "of"), (_share_row(share) for share in report.topics)),
-            "<h2>What is mistaken for what</h2><p>The most frequent first, with the messages.</p>",
+            _table(("topic", "how often"), (_share_row(share) for share in report.topics)),
+            "<h2>What is mistaken for what</h2><p>The most frequent first.</p>",
             _confusions(report),
             "<h2>Every message that went wrong</h2>",
             _misses(report),
@@ -80,7 +81,7 @@ def _share_row(share: Share) -> tuple[str, ...]:
         else share.name
     )
     figure = f"{100 * share.value:.1f} % <small class='quiet'>({low:.1f} to {high:.1f})</small>"
-    return name, bar(share.value, share.interval), figure, f"{share.count} of {share.total}"
+    return name, f"{bar(share.value, share.interval)}{figure}, {share.count} of {share.total}"
 
 
 def _calibration(report: Report) -> str:
@@ -100,7 +101,8 @@ def _calibration(report: Report) -> str:
         f"<figure>{drawn}<figcaption>Each dot is a tenth of the messages. On the dashed line the bot is exactly as "
         "sure as it is right; below it, it is too sure of itself. On average it is off by "
         f"{measured.error:.1f} points of 100 ({measured.interval[0]:.1f} to {measured.interval[1]:.1f}). "
-        f"On so few messages a perfectly honest bot would seem to be off by {measured.by_chance:.1f}."
+        f"On so few messages a perfectly honest bot would seem to be off by {measured.by_chance:.1f}. "
+        f"Were tolerable cards counted as right, it would be off by {report.if_tolerable_counts.error:.1f}."
         "</figcaption></figure>"
     )
 

@@ -60,7 +60,7 @@ def plot(
         x, y = _at(special.x, special.y, axes)
         side = ("end", -10) if x > LEFT + SIZE / 2 else ("start", 10)
         parts.append(
-            f"<text x='{x + side[1]}' y='{y - 8}' text-anchor='{side[0]}'>{escape(special.label)}</text>"
+            f"<text x='{x + side[1]}' y='{y + 18}' text-anchor='{side[0]}'>{escape(special.label)}</text>"
         )
     return "".join((*parts, "</svg>"))
 
