@@ -14,8 +14,9 @@ from bot.core.errors import Problem
 from bot.core.library import Library
 from bot.core.model import Card
 from bot.core.normalise import normalise, words
+from bot.core.red_flags import RedFlag
 from bot.review.card_rules import card_problems
-from bot.review.readability import names_pattern, word_count
+from bot.review.readability import names_of, word_count
 
 NEARLY_SHARED = 96.0
 """`fuzz.ratio` from which two phrasings count as the same: one or two letters apart."""
@@ -26,14 +27,12 @@ def check(folder: Path, today: date) -> list[Problem]:
     """All problems, errors first, then by file and line."""
     library, problems = read_library(folder)
     if library is not None:
-        names = names_pattern(
-            spelling for name in library.vocabulary.names for spelling in (name.name, *name.spellings)
-        )
+        names = names_of(library.vocabulary)
         for card in library.cards.values():
             problems += card_problems(card, library, today, names)
         problems += shared_utterances(library)
         problems += shared_titles(library)
-        problems += notice_problems(library)
+        problems += notice_problems(library, today)
     return sorted(problems, key=lambda problem: (problem.severity, problem))
 
 
@@ -75,16 +74,29 @@ def shared_utterances(library: Library) -> Iterator[Problem]:
                 yield Problem(card.file, line, what, "Keep it with the card it belongs to.", "warning")
 
 
-def notice_problems(library: Library) -> Iterator[Problem]:
+def notice_problems(library: Library, today: date) -> Iterator[Problem]:
     """Notices that do not say what to do, or say too much, or rest on nothing."""
+    flags = {flag.id: flag for flag in library.red_flags.flags}
     for notice in library.red_flags.notices:
-        file = "intents/_red_flags.yaml"
+        file, line = "intents/_red_flags.yaml", 1
+        if notice.id in flags:
+            # The place of its first rule: the notice's own lines stand just below.
+            line = next((rule.line for rule in flags[notice.id].when), 1)
+            yield from _notice_dates(file, line, flags[notice.id], today)
         first = " ".join(notice.text.split("\n\n")[0].split())
         if not any(number in notice.text for number in ("999", "111", "A&E", "maternity unit")):
-            yield Problem(file, 1, f"{notice.id} has no number to call.", "Add 999 or NHS 111.")
+            yield Problem(file, line, f"{notice.id} has no number to call.", "Add 999 or NHS 111.")
         if word_count(first) > NOTICE_WORDS:
             what = f"{notice.id} opens with {word_count(first)} words."
-            yield Problem(file, 1, what, f"At most {NOTICE_WORDS}.", "warning")
+            yield Problem(file, line, what, f"At most {NOTICE_WORDS}.", "warning")
         for fact in notice.facts:
             if fact not in library.facts:
-                yield Problem(file, 1, f"{notice.id}: there is no fact {fact}.", "See _facts.yaml.")
+                yield Problem(file, line, f"{notice.id}: there is no fact {fact}.", "See _facts.yaml.")
+
+
+def _notice_dates(file: str, line: int, flag: RedFlag, today: date) -> Iterator[Problem]:
+    if flag.review.due is None:
+        yield Problem(file, line, f"{flag.id} has no review date.", "Add `due:`.", "warning")
+    elif flag.review.due < today:
+        what = f"the review of {flag.id} was due on {flag.review.due}."
+        yield Problem(file, line, what, "Review it, then move it.", "warning")

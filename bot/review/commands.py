@@ -61,14 +61,14 @@ def due(
     by: Annotated[str, typer.Option("--by", help="Due on or before this date (default: today).")] = "",
     intents: Intents = None,
 ) -> None:
-    """The cards that are due for review, oldest first."""
-    from bot.review.due import due_cards
+    """The cards and notices that are due for review, oldest first."""
+    from bot.review.due import due_by
 
     library = load_library(folder_of(load_settings(), intents))
-    rows = due_cards(library.cards.values(), day_of(by))
-    for day, card in rows:
-        typer.echo(f"{day if day > date.min else 'no date   '}  {card.id}  {card.title}")
-    typer.echo(f"{len(rows)} of {len(library.cards)} cards")
+    rows = due_by(library, day_of(by))
+    for row in rows:
+        typer.echo(f"{row.day if row.day > date.min else 'no date   '}  {row.id}  {row.title}")
+    typer.echo(f"{len(rows)} of {len(library.cards)} cards and {len(library.red_flags.flags)} notices")
 
 
 def new(card_id: Annotated[str, typer.Argument(metavar="ID")], intents: Intents = None) -> None:

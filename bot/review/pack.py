@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bot.core.library import Library
 from bot.dialogue.composing import answer_blocks, short_answer, topic_title
-from bot.review.readability import grade, names_pattern, word_count
+from bot.review.readability import grade, names_of, word_count
 
 
 def write_pack(library: Library, out: Path, today: date) -> None:
@@ -18,7 +18,7 @@ def write_pack(library: Library, out: Path, today: date) -> None:
     environment = jinja2.Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
     environment.filters["paragraphs"] = _paragraphs
     template = environment.from_string((files("bot.review") / "pack.html.j2").read_text(encoding="utf-8"))
-    names = names_pattern(spelling for name in library.vocabulary.names for spelling in name.spellings)
+    names = names_of(library.vocabulary)
     topics = [(topic, topic_title(library, topic), library.in_topic(topic)) for topic in library.topics]
     page = template.render(
         topics=topics,
@@ -29,6 +29,7 @@ def write_pack(library: Library, out: Path, today: date) -> None:
         short={card.id: short_answer(card) for card in library.cards.values()},
         grades={card.id: grade(card.answer, names) for card in library.cards.values()},
         words={card.id: word_count(card.answer) for card in library.cards.values()},
+        approved=sum(card.review.status == "approved" for card in library.cards.values()),
         made=today,
         version=library.digest[:12],
     )

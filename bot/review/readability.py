@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from bot.core.vocabulary import Vocabulary
+
 _WORD = re.compile(r"[^\W_]+(?:['’.,-][^\W_]+)*")
 _END = re.compile(r"(?<=[.!?])[\"')]*\s+")
 _SHORT_WORD = "name"
@@ -42,6 +44,11 @@ def sentences(text: str) -> list[str]:
 def word_count(text: str) -> int:
     """How many words a text has."""
     return len(_WORD.findall(text))
+
+
+def names_of(vocabulary: Vocabulary) -> re.Pattern[str] | None:
+    """The pattern of all names of the field, which `grade` counts as one short word each."""
+    return names_pattern(text for name in vocabulary.names for text in (name.name, *name.spellings))
 
 
 def names_pattern(names: Iterable[str]) -> re.Pattern[str] | None:

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from bot.content.library import packaged_intents
+from bot.core.library import Library
 from bot.review.accepted import without_accepted
-from bot.review.check import check
+from bot.review.check import check, notice_problems
 from tests.support.tiny import change
 
 TODAY = date(2026, 11, 23)
@@ -65,3 +66,11 @@ def test_an_accepted_warning_needs_a_reason_and_must_still_fit(tiny: Path, tmp_p
     assert any("no warning fits" in problem.what for problem in without_accepted(problems, accepted))
     accepted.write_text(f"- file: {warning.file}\n", encoding="utf-8")
     assert any("missing" in problem.what for problem in without_accepted(problems, accepted))
+
+
+def test_a_notice_whose_review_is_due_is_named_with_its_place(library: Library) -> None:
+    problems = [str(problem) for problem in notice_problems(library, date(2027, 5, 25))]
+    assert len(problems) == len(library.red_flags.flags)
+    assert all("was due on 2027-05-24" in problem for problem in problems)
+    assert len({problem.split(":")[1] for problem in problems}) == len(problems)
+    assert list(notice_problems(library, TODAY)) == []
