@@ -48,7 +48,6 @@ async def _by_asker(shared: Shared, query: CallbackQuery, shown: Message, action
     turn = conversation.press(shared.assistant, button, remembered, short=True)
     turn = for_group(shared, turn, settings)
     await shared.outbox.answer_press(query.id)
-    shared.memory.keep(key, turn.remembered, shared.clock())
     question = replied_to(shown)
     asked = Asked(
         place_of(shown, reply_to=question.message_id if question is not None else None),
@@ -62,6 +61,7 @@ async def _by_asker(shared: Shared, query: CallbackQuery, shown: Message, action
         query=query.id,
     )
     await reply_in_group(shared, turn, asked)
+    shared.memory.keep(key, turn.remembered, shared.clock())
     if turn.answers:
         await shared.count_turn(turn)
 

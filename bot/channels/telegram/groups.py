@@ -73,7 +73,6 @@ async def _ask(shared: Shared, said: Message, incoming: Incoming, text: str, set
     person = author(said)
     target = replied_to(said)
     about = target if target is not None and text == incoming.quoted else None
-    key = (said.chat_id, person)
     remembered = shared.recall(said, person)
     danger = shared.assistant.danger(f"{text}\n{incoming.quoted}", remembered.context)
     verdict = shared.allowed(person, said, question=True)
@@ -88,7 +87,6 @@ async def _ask(shared: Shared, said: Message, incoming: Incoming, text: str, set
         shared.assistant, text, remembered, quoted=incoming.quoted, now=shared.clock(), short=True
     )
     turn = for_group(shared, turn, settings, only_notice=verdict != "ok")
-    shared.memory.keep(key, turn.remembered, shared.clock())
     asked = Asked(
         place_of(said, reply_to=about.message_id if about is not None else None),
         said.chat,
@@ -100,4 +98,5 @@ async def _ask(shared: Shared, said: Message, incoming: Incoming, text: str, set
         instead_of=shared.answer_to(said),
     )
     await reply_in_group(shared, turn, asked)
+    shared.memory.keep((said.chat_id, person), turn.remembered, shared.clock())
     await shared.count_turn(turn)

@@ -65,8 +65,8 @@ async def _act(shared: Shared, query: CallbackQuery, shown: Message, action: str
         turn, in_place = _opened(shared, turn, button.value, remembered), True
     turn = numbered(shared.library, turn, short=short)
     await shared.outbox.answer_press(query.id)
-    shared.memory.keep(key, turn.remembered, shared.clock())
     await _show(shared, shown, turn, in_place=in_place or button.action == "none_of_these", short=short)
+    shared.memory.keep(key, turn.remembered, shared.clock())
     if turn.answers and button.action != "more":
         await shared.count_turn(turn)
 
@@ -141,8 +141,8 @@ async def _offer_others(shared: Shared, query: CallbackQuery, chat: int, card_id
     remembered = shared.memory.recall(key, shared.clock())
     reply = Reply((Block("line", shared.word("not_helpful")),), tuple(card_buttons(library, others)))
     turn = numbered(library, Turn("clarify", reply, reason="not_helpful", remembered=remembered))
-    shared.memory.keep(key, turn.remembered, shared.clock())
     await shared.outbox.send(Place(chat), pages(reply), keyboard(library, turn))
+    shared.memory.keep(key, turn.remembered, shared.clock())
 
 
 def _is_menu(shown: Message) -> bool:

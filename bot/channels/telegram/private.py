@@ -48,6 +48,8 @@ async def message(shared: Shared, update: Update) -> None:
     elif incoming.command:
         turn = private_commands.turn(shared, key, incoming, remembered)
         await _deliver(shared, said, turn, remembered)
+        if incoming.command == "short":
+            shared.short.put(key, not shared.is_short(key))
         if turn.answers:
             await shared.count_turn(turn)
     else:
@@ -97,8 +99,6 @@ async def _deliver(shared: Shared, said: Message, turn: Turn, remembered: Rememb
     key = (said.chat_id, author(said))
     short = shared.is_short(key)
     turn = numbered(shared.library, turn, short=short)
-    shared.memory.keep(key, turn.remembered, shared.clock())
-    shared.alternatives.put(key, tuple(match.card for match in turn.ranked[:6]))
     reply = turn.reply
     number = shared.answer_to(said)
     if number is None and shared.late(said):
@@ -106,7 +106,10 @@ async def _deliver(shared: Shared, said: Message, turn: Turn, remembered: Rememb
     parts, keys = pages(reply), keyboard(shared.library, turn, short=short)
     if number is None or not await shared.outbox.edit(said.chat_id, number, parts, keys):
         number = (await shared.outbox.send(place_of(said), parts, keys, urgent=urgent(reply))).message_id
+    # Only now: what could not be sent is tried again, and must not look as if it had been said before.
     shared.note_answer(said, number, remembered)
+    shared.memory.keep(key, turn.remembered, shared.clock())
+    shared.alternatives.put(key, tuple(match.card for match in turn.ranked[:6]))
 
 
 def _rest_of_album(shared: Shared, said: Message, incoming: Incoming) -> bool:

@@ -36,8 +36,7 @@ def turn(shared: Shared, key: Conversation, incoming: Incoming, remembered: Reme
         card_id = remembered.context.cards[0]
         return replace(assistant.show(card_id, remembered), reply=assistant.more(card_id))
     if name == "short":
-        shared.short.put(key, not shared.is_short(key))
-        return assistant.line("short_on" if shared.is_short(key) else "short_off", remembered)
+        return assistant.line("short_off" if shared.is_short(key) else "short_on", remembered)
     if name == "forget":
         shared.forget(key)
         shared.forget_chat(key[0])

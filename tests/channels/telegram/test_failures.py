@@ -7,7 +7,7 @@ import pytest
 from bot.channels.telegram.introduction import introduce
 from bot.channels.telegram.running import _apologise
 from bot.delivery import Outcome
-from tests.channels.telegram.wire import BOB, CHEST_PAIN, GROUP, ROSES, Json, Wire
+from tests.channels.telegram.wire import BOB, CHEST_PAIN, GROUP, PRIVATE, ROSES, UNSURE, Json, Wire
 from tests.support.bot_api import Fault
 
 
@@ -33,6 +33,35 @@ async def test_who_cannot_be_answered_is_gone_and_what_is_our_fault_has_failed(
 async def test_an_answer_that_must_wait_comes_later(wire: Wire) -> None:
     wire.api.faults.append(Fault("429", retry_after=30))
     assert await wire.say(ROSES) is Outcome.LATER
+
+
+@pytest.mark.parametrize("chat", [PRIVATE, GROUP], ids=["private", "group"])
+async def test_a_notice_that_could_not_be_sent_comes_whole_at_the_next_try(wire: Wire, chat: Json) -> None:
+    wire.api.faults.append(Fault("400", description="Bad Request: something odd"))
+    assert await wire.say(f"/ask {CHEST_PAIN}", chat) is Outcome.FAILED
+    assert await wire.update("message", wire.said) is Outcome.ANSWERED
+    assert wire.text.startswith("<b>Call 999 now")
+    await wire.say(f"/ask {CHEST_PAIN}", chat)
+    assert "Please act on the notice above now" in wire.text
+
+
+async def test_short_that_is_tried_again_is_not_switched_back(wire: Wire) -> None:
+    wire.api.faults.append(Fault("400", description="Bad Request: something odd"))
+    assert await wire.say("/short") is Outcome.FAILED
+    await wire.update("message", wire.said)
+    assert wire.text.startswith("Short answers are on")
+    assert wire.shared.is_short((7, 7))
+
+
+async def test_a_press_that_is_tried_again_is_no_second_press(wire: Wire) -> None:
+    wire.will_decide(UNSURE)
+    await wire.say("the doodah")
+    shown = wire.shown()
+    gone = "Bad Request: message to edit not found"
+    wire.api.faults += [Fault("400", "editMessageText", count=2, description=gone), Fault("400")]
+    assert await wire.tap("None of these", message=shown) is Outcome.FAILED
+    await wire.tap("None of these", message=shown)
+    assert "in other words" in wire.text
 
 
 async def test_a_press_that_cannot_be_acknowledged_is_answered_all_the_same(wire: Wire) -> None:
