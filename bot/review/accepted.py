@@ -11,11 +11,17 @@ from bot.core.errors import Problem
 _KEYS = {"file": True, "what": True, "reason": True}
 
 
-def without_accepted(problems: Sequence[Problem], accepted: Path, *, complete: bool = True) -> list[Problem]:
+def without_accepted(
+    problems: Sequence[Problem],
+    accepted: Path,
+    *,
+    nearly: Sequence[Problem] = (),
+    complete: bool = True,
+) -> list[Problem]:
     """The problems left after taking out accepted warnings.
 
-    An entry that fits no warning is a problem, unless not everything was looked for. The file
-    is a list of `file:` (as shown by the check), `what:` (how the message begins) and `reason:`.
+    An entry that fits no warning is a problem, unless it fits one that was `nearly` given, or not everything was
+    looked for. The file is a list of `file:` (as shown by the check), `what:` (how the message begins) and `reason:`.
     """
     trouble: list[Problem] = []
     left = list(problems)
@@ -25,7 +31,8 @@ def without_accepted(problems: Sequence[Problem], accepted: Path, *, complete: b
             entry.complain("an accepted warning needs `file`, `what` and `reason`.", "Fill them in.")
             continue
         fitting = [problem for problem in left if _fits(problem, keys["file"], keys["what"])]
-        if not fitting and complete:
+        close = any(_fits(problem, keys["file"], keys["what"]) for problem in nearly)
+        if not fitting and not close and complete:
             entry.complain("no warning fits this entry any more.", "Take it out.")
         left = [problem for problem in left if problem not in fitting]
     return left + trouble

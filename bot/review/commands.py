@@ -35,23 +35,24 @@ def check(
     """
     from bot.review.accepted import without_accepted
     from bot.review.check import check as check_content
-    from bot.review.misplaced import misplaced_in
+    from bot.review.misplaced import Misplaced, misplaced_in
 
     settings = load_settings()
     folder = folder_of(settings, intents)
     problems = check_content(folder, day_of(on))
-    unasked = "left out by --quick" if quick else ""
-    if any(problem.severity == "error" for problem in problems):
-        unasked = "the errors come first"
-    if not unasked:
-        found, unasked = misplaced_in(load_library(folder), settings.state_folder / "cache")
-        problems += found
+    if quick:
+        asked = Misplaced(unasked="left out by --quick")
+    elif any(problem.severity == "error" for problem in problems):
+        asked = Misplaced(unasked="the errors come first")
+    else:
+        asked = misplaced_in(load_library(folder), settings.state_folder / "cache")
+    problems += asked.warnings
     if accepted is not None:
-        problems = without_accepted(problems, accepted, complete=not unasked)
+        problems = without_accepted(problems, accepted, nearly=asked.nearly, complete=not asked.unasked)
     for problem in problems:
         typer.echo(str(problem))
-    if unasked:
-        typer.echo(f"Not asked where the engine would send each phrasing: {unasked}.")
+    if asked.unasked:
+        typer.echo(f"Not asked where the engine would send each phrasing: {asked.unasked}.")
     errors = sum(problem.severity == "error" for problem in problems)
     typer.echo(f"{errors} errors, {len(problems) - errors} warnings")
     raise typer.Exit(1 if errors or (strict and problems) else 0)
