@@ -135,7 +135,7 @@ def _general(finder: Finder, span: Span) -> bool:
 def _supposed(finder: Finder, span: Span) -> bool:
     """Whether the sentence supposes it ("if my lips ever swelled"): "my" makes that no report, "now" does."""
     for opener in finder.group("hypothetical"):
-        if opener.start > span.start or not finder.same_sentence(opener.start, span.start):
+        if opener.start >= span.end or not finder.same_sentence(opener.start, span.start):
             continue
         if finder.between(opener.end, span.start) <= BEFORE and not any(
             opener.end <= now.start < span.end + 10 for now in finder.group("now") if _in(finder, now, span)
