@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +12,12 @@ Doubles = NDArray[np.float64]
 
 STIFFNESS = 1.0
 """Penalty on the weights, so that a tiny content folder does not become certain of itself."""
+
+SLOPE = 0.85
+SHIFT = 0.7
+"""From the chance for a phrasing that was left out to that for a question: of log odds. Phrasings are the harder of the
+two, since each has one right card; but the encoder has seen them. Fitted by eye on 289 questions modelled on real ones,
+of which the first card was right for 82 to 90 in 100 where phrasings alone promised 76."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,3 +52,9 @@ def fit_logistic(
         if float(np.abs(step).max()) < 1e-6:
             break
     return Logistic(weights)
+
+
+def as_asked(chance: float) -> float:
+    """The chance that the first card is right for a question, from that for a phrasing that was left out."""
+    odds = math.log(max(chance, 1e-6) / max(1.0 - chance, 1e-6))
+    return 1.0 / (1.0 + math.exp(-(SLOPE * odds + SHIFT)))

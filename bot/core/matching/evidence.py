@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from bot.core.encoding import Embeddings, Encoder
 from bot.core.library import Library
 from bot.core.matching.agreement import Agreement
-from bot.core.matching.calibration import Logistic, fit_logistic
+from bot.core.matching.calibration import Logistic, as_asked, fit_logistic
 from bot.core.matching.index import Index, Scores, closeness
 from bot.core.matching.lexicon import Reading
 from bot.core.matching.preparation import CALM, DANGER, NOT_OURS, Preparation
@@ -108,7 +108,7 @@ class Judge:
         strangers = total[self._strangers]
         order = np.argsort(-cards, kind="stable")
         features = self._features(cards[order[:3]], strangers, reading)
-        chance = float(self._right.chance(features)[0])
+        chance = as_asked(float(self._right.chance(features)[0]))
         return Evidence(
             reading=reading,
             cards=tuple(self.cards[at] for at in order[:12]),

@@ -37,14 +37,14 @@ EARLY = 5
 
 
 def asking(text: str, judge: Judge) -> bool:
-    """Whether a part of a message is worded as a question, or is too short to be a story."""
+    """Whether a part of a message is worded as a question."""
     read = stripped(tokens(text), judge.preparation.courtesies)
-    if len(read) <= FEW_WORDS:
-        return bool(read)
+    if not read:
+        return False
     if not _ASKED_EARLY.isdisjoint(read[:EARLY]) and read[0] not in _WHILE:
         return True
     clauses = [tokens(clause) for clause in text.split(",")]
-    return any(clause and _opens(clause) for clause in clauses) or text.endswith("?")
+    return any(clause and _opens(clause) for clause in clauses)
 
 
 _WHILE = frozenset("when if since while as because".split())
@@ -63,24 +63,24 @@ def two_questions(said: str, whole: Evidence, judge: Judge, limits: Limits) -> t
     best: tuple[float, tuple[str, ...]] = (0.0, ())
     for left, right in _splits(said):
         asked = (asking(left, judge), asking(right, judge))
-        if asked[0] != asked[1]:
-            continue  # a story and its question
         first = judge.evidence(left, _part(left, whole, judge))
         second = judge.evidence(right, _part(right, whole, judge))
         if second.cards[0] == first.cards[0]:
             # The name that was lent to the second part may say more than the part itself.
             second = judge.evidence(right, judge.preparation.read(right))
         cards = (first.cards[0], second.cards[0])
-        if cards[0] == cards[1] or any(map(judge.is_small_talk, cards)):
+        if cards[0] == cards[1] or judge.is_small_talk(cards[0]) != judge.is_small_talk(cards[1]):
             continue
         near = set(cards) <= set(whole.cards[:NEAR])
         sure = min(first.chance, second.chance)
-        if all(asked):
+        alike = cards[0].partition(".")[0] == cards[1].partition(".")[0]
+        if asked[0] and (asked[1] or len(tokens(right)) <= FEW_WORDS):
             least = limits.near_second_answer if near else limits.second_answer
+        elif asked[0]:
+            least = limits.second_answer if near else 1.0  # a question that may just go on
         else:
-            # Two things told, nothing asked: symptoms side by side, or else a story.
-            alike = cards[0].partition(".")[0] == cards[1].partition(".")[0]
-            least = limits.second_answer if near and alike else 1.0
+            # Something told first is the story of what is asked, unless both are of one kind: two symptoms.
+            least = limits.told_second_answer if near and alike else 1.0
         if sure >= least and whole.cards[0] in (*first.cards[:NEAR], *second.cards[:NEAR]) and sure > best[0]:
             best = (sure, cards)
     return best[1]
