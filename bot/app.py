@@ -6,6 +6,8 @@ import logging
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from threadpoolctl import threadpool_limits
+
 from bot.content.library import load_library
 from bot.core.encoding import Embeddings
 from bot.core.engine import Engine
@@ -66,5 +68,7 @@ def build(settings: Settings, folder: Path) -> Built:
     cache = DiskCache(settings.state_folder / "cache")
     engine = Engine.fit(library, encoder, cache)
     triage = watch_for(library, engine, cache)
+    # Learning may use all cores; a question is small, and threads that wait for each other only cost time.
+    threadpool_limits(1, user_api="blas")
     assistant = Assistant(library, engine, triage, country=settings.country)
     return Built(assistant, engine, triage)

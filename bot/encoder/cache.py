@@ -8,6 +8,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.encoder import shipped
+
 KEPT = 24
 """Files kept; the ones longest unused go first."""
 
@@ -19,13 +21,14 @@ class DiskCache:
         self._folder = folder
 
     def get(self, key: str) -> NDArray[np.float32] | None:
-        """The array under this key, or None. It stays on disk until it is looked at."""
+        """The array under this key, from the folder or shipped with the bot, or None. It stays on disk until it
+        is looked at."""
         path = self._folder / f"{key}.npy"
         try:
             kept: NDArray[np.float32] = np.asarray(np.load(path, mmap_mode="r", allow_pickle=False))
             path.touch()
         except (OSError, ValueError, EOFError):
-            return None
+            return shipped.read(shipped.path_of(key))
         return kept if kept.dtype == np.float32 else None
 
     def put(self, key: str, vectors: NDArray[np.float32]) -> None:

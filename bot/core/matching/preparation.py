@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.core.library import Library
 from bot.core.matching.lexicon import Lexicon, Phrases, Reading, Words
@@ -41,8 +41,9 @@ class Preparation:
         raw = [(label, text, tokens(normalise(text))) for label, text in _texts(library)]
         ours = (words for label, _, words in raw if not label.startswith(NOT_OURS))
         self.speller = Speller.of(ours, self.lexicon.spellings(), vocabulary.common)
+        shared: dict[str, str] = {}
         self.phrasings = tuple(
-            Phrasing(label, text, self.lexicon.read(self.speller.repaired(words)))
+            Phrasing(label, text, _slim(self.lexicon.read(self.speller.repaired(words)), shared))
             for label, text, words in raw
             if words
         )
@@ -63,6 +64,11 @@ class Preparation:
     def every_part(self, text: str) -> list[Reading]:
         """All parts of a normalised text, however many."""
         return [self.read_words(tokens(part)) for part in segments(text, self.courtesies, most=None)]
+
+
+def _slim(reading: Reading, shared: dict[str, str]) -> Reading:
+    """The reading with each word held once in memory, and without what only a message needs."""
+    return replace(reading, words=tuple(shared.setdefault(word, word) for word in reading.words), rest=())
 
 
 def _texts(library: Library) -> list[tuple[str, str]]:

@@ -34,12 +34,15 @@ class Speller:
         self._right = {word: n for word, n in counts.items() if word in common or n >= 3}
         for name in self._names:
             self._right[name] = max(self._right.get(name, 0), 3)
-        by_length: dict[int, list[str]] = defaultdict(list)
+        by_start: dict[tuple[str, int], list[str]] = defaultdict(list)
+        self._by_tail: dict[str, list[str]] = defaultdict(list)
         for word in self._right:
             if len(word) >= SHORTEST and word.isalpha():
-                by_length[len(word)].append(word)
+                by_start[word[0], len(word)].append(word)
+                self._by_tail[word[1:]].append(word)
         self._candidates = {
-            length: [word for near in _lengths(length) for word in by_length.get(near, ())]
+            (first, length): [word for near in _lengths(length) for word in by_start.get((first, near), ())]
+            for first in {start for start, _ in by_start}
             for length in range(SHORTEST, LONGEST + 1)
         }
 
@@ -69,16 +72,22 @@ class Speller:
         return tuple(kept)
 
     def _repair(self, word: str) -> tuple[str, ...]:
-        candidates = self._candidates[len(word)]
+        candidates = self._candidates.get((word[0], len(word)), [])
         found = process.extract(
             word, candidates, scorer=OSA.distance, score_cutoff=_reach(len(word)), limit=8
         )
-        if found:
-            best = min(found, key=lambda each: (each[1], each[0][0] != word[0], -self._right[each[0]]))
-            # A different first letter is rarely a slip of the finger; accept it only for one slip.
-            if best[0][0] == word[0] or best[1] == 1:
-                return (best[0],)
+        near = [(other, distance) for other, distance, _ in found]
+        near += [(other, 1) for other in self._one_slip_at_the_start(word)]
+        if near:
+            best = min(near, key=lambda each: (each[1], each[0][0] != word[0], -self._right[each[0]]))
+            return (best[0],)
         return self._split(word) or (word,)
+
+    def _one_slip_at_the_start(self, word: str) -> list[str]:
+        # A different first letter is rarely a slip of the finger, so nothing else may be wrong.
+        swapped = word[1] + word[0] + word[2:]
+        found = [other for tail in (word[1:], word) for other in self._by_tail.get(tail, ())]
+        return [*found, *(other for other in (word[1:], swapped) if other in self._right and other != word)]
 
     def _split(self, word: str) -> tuple[str, ...]:
         parts = [
