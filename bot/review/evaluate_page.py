@@ -24,7 +24,7 @@ svg { width: 100%; height: auto; } svg text { font-size: 12px; fill: #212b32; }
 .grid { stroke: #d8dde0; } .ideal { stroke: #768692; stroke-dasharray: 5 4; fill: none; }
 .line { stroke: #005eb8; stroke-width: 2; fill: none; } .dot { fill: #005eb8; } .whisker { stroke: #768692; }
 .special { fill: #d5281b; stroke: #fff; }
-summary { cursor: pointer; padding: .4rem 0; } .quiet { color: #4c6272; }
+summary { cursor: pointer; padding: .4rem 0; } details { overflow-wrap: anywhere; } .quiet { color: #4c6272; }
 @media print { details > * { display: block; } }
 """
 _EXPLAINED = {
