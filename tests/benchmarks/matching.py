@@ -198,13 +198,14 @@ def long_messages(texts: Sequence[str]) -> dict[str, list[str]]:
     """The longest messages there are, of several kinds."""
     words = [word for text in texts for word in normalise(text).split()]
 
-    def filled(parts: Iterable[str], between: str) -> str:
-        return between.join(islice(cycle(parts), LONGEST))[:LONGEST]
+    def filled(parts: Sequence[str], between: str, number: int = 0) -> str:
+        first = number * len(parts) // VARIANTS
+        return between.join(islice(cycle([*parts[first:], *parts[:first]]), LONGEST))[:LONGEST]
 
     return {
-        "words": [filled(words[97 * n :], " ") for n in range(VARIANTS)],
-        "a long story": [filled([f"{text}." for text in texts[5 * n :]], " ") for n in range(VARIANTS)],
-        "questions": [filled([f"{text}?" for text in texts[7 * n :]], "\n") for n in range(VARIANTS)],
+        "words": [filled(words, " ", n) for n in range(VARIANTS)],
+        "a long story": [filled([f"{text}." for text in texts], " ", n) for n in range(VARIANTS)],
+        "questions": [filled([f"{text}?" for text in texts], "\n", n) for n in range(VARIANTS)],
         "emoji": [emoji * LONGEST for emoji in "😀💊🤒🌞🐺"],
         "one letter": [letter * LONGEST for letter in "aeoxz"],
         "letters alone": [filled(letter, " ") for letter in "aeoxz"],
