@@ -42,7 +42,7 @@ MOST_OFFERED = 3
 class Limits:
     """Where the lines are drawn. All are chances, 0 to 1."""
 
-    answer: float = 0.76
+    answer: float = 0.81
     """Chance that the best card is right from which it is shown without asking back."""
     second_answer: float = 0.8
     """The same for each of two questions in one message."""
