@@ -16,6 +16,7 @@ GROUP_SECONDS = 4.0
 """A group earns one message in so many seconds and saves up GROUP_BURST: at most 20 in any minute."""
 OVERALL_SECONDS = 1 / 28
 """Telegram's own figure is 30 messages a second."""
+TICK = 0.001
 FORGET_SECONDS = 120.0
 _COUNTED = ("send", "edit", "copy", "forward")
 _NOT_COUNTED = ("sendChatAction",)
@@ -24,6 +25,9 @@ _NOT_COUNTED = ("sendChatAction",)
 @dataclass(slots=True)
 class _Chat:
     free_at: float = 0.0
+    """The first moment that no ordinary call has taken."""
+    left_at: float = -CHAT_SECONDS
+    """When a call left last, or a notice is to leave."""
     held_until: float = 0.0
     tokens: float = GROUP_BURST
     at: float = 0.0
@@ -47,25 +51,34 @@ class Pacing:
         self._timer: asyncio.TimerHandle | None = None
 
     async def turn(self, endpoint: str, chat: str, *, danger: bool, patience: float) -> float:
-        """Wait for the turn of a call. Gives 0; or the seconds to wait, at once, where above `patience`."""
+        """Wait for the turn of a call. Gives 0; or the seconds to wait, at once, where above `patience`.
+
+        A danger notice does not stand in its chat's queue: it leaves a second after what left last.
+        """
         now = self._clock()
         paced = self._paced and bool(chat) and endpoint.startswith(_COUNTED) and endpoint not in _NOT_COUNTED
         state = self._state(chat or endpoint, now)
         at = max(now, state.held_until, now if danger else self._all_held_until)
         if paced:
-            at = max(at, state.free_at)
+            at = max(at, state.left_at + CHAT_SECONDS if danger else state.free_at)
             if chat.startswith("-") and not danger and state.tokens < 1:
                 at = max(at, now + (1 - state.tokens) * GROUP_SECONDS)
         if at - now > patience:
             return at - now
         if paced:
-            state.free_at = at + CHAT_SECONDS
+            if danger:
+                state.left_at = at
+            state.free_at = max(state.free_at, at + CHAT_SECONDS)
             state.tokens -= 1
         if at > now:
             await asyncio.sleep(at - now)
         if paced:
+            while not danger and (wait := state.left_at + CHAT_SECONDS - self._clock()) > TICK:  # noqa: ASYNC110
+                await asyncio.sleep(wait)  # a notice has overtaken this call
+            state.left_at = max(state.left_at, self._clock())
             await self._overall(danger)
-            state.free_at = max(state.free_at, self._clock() + CHAT_SECONDS)
+            state.left_at = max(state.left_at, self._clock())
+            state.free_at = max(state.free_at, state.left_at + CHAT_SECONDS)
         return 0.0
 
     def hold(self, endpoint: str, chat: str, seconds: float) -> None:

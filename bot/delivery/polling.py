@@ -2,6 +2,7 @@
 
 Telegram's server is the durable queue: `offset` never passes the oldest update that is not settled. While answers
 wait (another 429, a slow chat), newer updates are read from there again, and what is settled is skipped.
+A message that may be an emergency does not wait behind others of its chat.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import defaultdict, deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import telegram
@@ -28,6 +29,8 @@ LONG_POLL = 25
 PACE = 0.6
 """Seconds between two reads from the same offset; within 0.5 s Telegram gives one update only."""
 WORST_WAIT = 30.0
+OVERTAKING = "!"
+"""Marks the queue of those of a chat that may be emergencies: beside its ordinary one, and in order too."""
 REFUSALS = 3
 """So often in a row must a token be refused that worked before."""
 CONFLICT_REMEDY = (
@@ -37,11 +40,21 @@ CONFLICT_REMEDY = (
 
 
 class Polling:
-    """Reads updates, settles each chat's in order and different chats at once."""
+    """Reads updates, settles each chat's in order and different chats at once.
 
-    def __init__(self, bot: telegram.Bot, ledger: Ledger, allowed_updates: Sequence[str] = ()) -> None:
+    `overtakes` says whether an update may go past what waits in its chat; it is asked only where something waits.
+    """
+
+    def __init__(
+        self,
+        bot: telegram.Bot,
+        ledger: Ledger,
+        allowed_updates: Sequence[str] = (),
+        overtakes: Callable[[Mapping[str, Any]], bool] = lambda _: False,
+    ) -> None:
         self._bot = bot
         self._ledger = ledger
+        self._overtakes = overtakes
         self._allowed = list(allowed_updates)
         self._offset = 0
         """What the last read asked for: all before it is settled. 0: whatever Telegram has."""
@@ -148,6 +161,8 @@ class Polling:
                 continue
             self._waiting.add(number)
             chat = chat_of(update)
+            if chat in self._chats and self._overtakes(update):
+                chat += OVERTAKING
             self._chats[chat].append((number, update))
             if len(self._chats[chat]) == 1:
                 worker = asyncio.create_task(self._work(chat))

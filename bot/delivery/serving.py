@@ -8,9 +8,9 @@ import secrets
 import signal
 import sys
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 import telegram
 from telegram.error import InvalidToken, TelegramError
@@ -45,7 +45,7 @@ REFUSED = (
 class Channel:
     """What the Telegram channel gives: how to start it, how to answer, and how to say sorry.
 
-    `start` is called until it succeeds: it asks Telegram who we are and sets commands. Both others take an update.
+    `start` is called until it succeeds: it asks Telegram who we are and sets commands. The others take an update.
     """
 
     bot: telegram.Bot
@@ -53,6 +53,8 @@ class Channel:
     process: Process
     apologise: Process
     updates: Sequence[str]
+    overtakes: Callable[[Mapping[str, Any]], bool] = lambda _: False
+    """Whether an update may be an emergency, and goes past what waits in its chat. Never raises."""
 
 
 class Intake(Protocol):
@@ -212,7 +214,7 @@ class _Running:
 
 def _intake(settings: Settings, channel: Channel, ledger: Ledger) -> Intake:
     if not settings.webhook_url:
-        return Polling(channel.bot, ledger, channel.updates)
+        return Polling(channel.bot, ledger, channel.updates, channel.overtakes)
     try:
         from bot.delivery.webhook import Webhook
     except ImportError:

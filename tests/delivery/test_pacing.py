@@ -113,3 +113,28 @@ def test_chats_are_forgotten_after_a_while_but_not_while_they_are_held() -> None
         return len(pacing._chats)
 
     assert run(many()) == 2
+
+
+def test_danger_does_not_queue_behind_the_calls_that_wait_in_its_group_and_they_keep_a_second_from_it() -> (
+    None
+):
+    async def busy() -> tuple[list[str], list[float]]:
+        pacing, left = Pacing(clock=now), []
+
+        async def call(name: str, *, danger: bool = False) -> None:
+            await pacing.turn("sendMessage", "-100", danger=danger, patience=FOREVER)
+            left.append((name, now()))
+
+        waiting = [asyncio.create_task(call(f"answer {number}")) for number in range(9)]
+        await asyncio.sleep(10)
+        told = pacing.turn("sendMessage", "-100", danger=True, patience=1.1)
+        assert await told == 0, "no notice is put off for what only waits"
+        left.append(("notice", now()))
+        await asyncio.gather(*waiting, call("second notice", danger=True))
+        return [name for name, _ in left], [at for _, at in left]
+
+    names, times = run(busy())
+    assert names.index("notice") < 8
+    assert names.index("second notice") == names.index("notice") + 1
+    assert [name for name in names if name.startswith("answer")] == [f"answer {n}" for n in range(9)]
+    assert all(later - earlier > 1.0 for earlier, later in pairwise(times))

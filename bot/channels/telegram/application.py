@@ -95,6 +95,16 @@ class TelegramChannel:
             return result_of(done.error)
         return Result(Outcome.ANSWERED if done.sent else Outcome.SILENT)
 
+    def overtakes(self, update: Mapping[str, Any]) -> bool:
+        """Whether an update raises a red flag in a group, so that it may go past what waits there. Never raises."""
+        try:
+            read = parsed(update, self.bot)
+            return groups.in_danger(self.shared, read)
+        except Exception as error:
+            # It keeps its place: `process` says what is wrong with it.
+            _log.debug("not looked at for danger: %s", type(error).__name__)
+            return False
+
     async def _process(self, update: Mapping[str, Any]) -> Progress:
         try:
             read = parsed(update, self.bot)

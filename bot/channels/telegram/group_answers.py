@@ -212,7 +212,7 @@ async def _send(
     """Send or edit; the number of the message."""
     parts = pages(reply)
     chat, number = asked.place.chat, asked.instead_of
-    if number is None or not await shared.outbox.edit(chat, number, parts, keys):
+    if number is None or not await shared.outbox.edit(chat, number, parts, keys, urgent=danger):
         number = (await shared.outbox.send(asked.place, parts, keys, urgent=danger)).message_id
     shared.askers.put((chat, number), asked.owner)
     if asked.said is not None:

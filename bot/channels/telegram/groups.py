@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from telegram import Message, Update
+from telegram.constants import ChatType
 
 from bot.channels.telegram import group_panel, migration, watch
 from bot.channels.telegram.addressing import FOR_ADMINS, PAGES, by_a_person, is_asked, replies_to_bot
@@ -16,6 +17,8 @@ from bot.channels.telegram.rendering import pages
 from bot.channels.telegram.shared import Shared
 from bot.dialogue import conversation
 from bot.dialogue.reply import Block, Reply
+
+GROUPS = (ChatType.GROUP, ChatType.SUPERGROUP)
 
 
 async def message(shared: Shared, update: Update) -> None:
@@ -35,6 +38,17 @@ async def message(shared: Shared, update: Update) -> None:
         await _ask(shared, said, incoming, text, settings)
     elif incoming.text or not replies_to_bot(shared, said):
         await _line(shared, said, "group_how", settings)
+
+
+def in_danger(shared: Shared, update: Update) -> bool:
+    """Whether a person's message in a group raises a red flag, told before it is answered."""
+    said = update.edited_message or update.message
+    if said is None or said.chat.type not in GROUPS or not by_a_person(said):
+        return False
+    incoming = read(said, shared.bot_id)
+    text = incoming.argument if incoming.command else without_mention(incoming.text, shared.username)
+    context = shared.recall(said, author(said)).context
+    return shared.assistant.danger(f"{text}\n{incoming.quoted}", context) is not None
 
 
 async def _command(shared: Shared, said: Message, incoming: Incoming, settings: GroupSettings) -> None:
@@ -95,7 +109,8 @@ async def _ask(shared: Shared, said: Message, incoming: Incoming, text: str, set
         reader=person,
         before=remembered,
         said=said,
-        instead_of=shared.answer_to(said),
+        # Only an edit changes an answer: a question that its own edit has overtaken must not take a notice away.
+        instead_of=shared.answer_to(said) if said.edit_date else None,
     )
     await reply_in_group(shared, turn, asked)
     shared.memory.keep((said.chat_id, person), turn.remembered, shared.clock())

@@ -102,7 +102,13 @@ class Outbox:
         return message
 
     async def edit(
-        self, chat: int, message_id: int, parts: Sequence[str], keyboard: InlineKeyboardMarkup | None = None
+        self,
+        chat: int,
+        message_id: int,
+        parts: Sequence[str],
+        keyboard: InlineKeyboardMarkup | None = None,
+        *,
+        urgent: bool = False,
     ) -> bool:
         """Replace a message; what does not fit is sent after it. False: it cannot be edited any more."""
         wanted = hash((tuple(parts), keyboard))
@@ -117,6 +123,7 @@ class Outbox:
                 parse_mode=ParseMode.HTML,
                 link_preview_options=_NO_PREVIEW,
                 reply_markup=keyboard if len(parts) == 1 else None,
+                rate_limit_args=1 if urgent and self.bot.rate_limiter else None,
             )
         except BadRequest as error:
             if not unchanged(error):
@@ -124,7 +131,7 @@ class Outbox:
         self._edited.put((chat, message_id), wanted)
         mark_answered()
         if len(parts) > 1:
-            await self.send(Place(chat), parts[1:], keyboard)
+            await self.send(Place(chat), parts[1:], keyboard, urgent=urgent)
         return True
 
     async def keyboard(self, chat: int, message_id: int, keyboard: InlineKeyboardMarkup | None) -> None:

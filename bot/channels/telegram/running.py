@@ -58,7 +58,10 @@ async def _run(settings: Settings, intents: Path) -> int:
 
     try:
         return await serve(
-            settings, Channel(application.bot, start, channel.process, apologise, UPDATES), store, current
+            settings,
+            Channel(application.bot, start, channel.process, apologise, UPDATES, channel.overtakes),
+            store,
+            current,
         )
     finally:
         await application.shutdown()
