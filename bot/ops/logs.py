@@ -26,10 +26,13 @@ EVENTS = {
     "answer raised": logging.WARNING,
     "answer took too long": logging.WARNING,
     "apologised": logging.WARNING,
+    "commands not set": logging.WARNING,
     "conflict": logging.WARNING,
     "content in use": logging.INFO,
     "content refused": logging.WARNING,
+    "no pinned list": logging.WARNING,
     "not confirmed": logging.INFO,
+    "not counted": logging.WARNING,
     "running": logging.INFO,
     "self-check failed": logging.WARNING,
     "send waits": logging.INFO,
@@ -40,6 +43,8 @@ EVENTS = {
     "telegram reached": logging.INFO,
     "telegram unreachable": logging.WARNING,
     "unauthorised push": logging.INFO,
+    "update failed": logging.WARNING,
+    "update not understood": logging.WARNING,
     "webhook unreachable": logging.WARNING,
 }
 TEXTS = frozenset({"remedy", "problem"})
@@ -50,9 +55,13 @@ _WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,63}")
 _REMOVED = "<removed>"
 
 
-def event(name: str, **fields: object) -> None:
-    """Log an event of the allow-list. Fields are numbers, or names from the code such as an exception class."""
-    _log.log(EVENTS.get(name, logging.INFO), name, extra={"event": name, "fields": fields})
+def event(name: str, raised: BaseException | None = None, **fields: object) -> None:
+    """Log an event of the allow-list. Fields are numbers, or names from the code such as an exception class.
+
+    Of what was `raised`, class and place in the code are shown.
+    """
+    extra = {"event": name, "fields": fields}
+    _log.log(EVENTS.get(name, logging.INFO), name, exc_info=raised, extra=extra)
 
 
 def configure(settings: Settings, stream: IO[str] | None = None) -> None:
@@ -97,9 +106,9 @@ class AllowList(logging.Formatter):
 
     def _shown(self, record: logging.LogRecord) -> dict[str, Any]:
         name = getattr(record, "event", None)
-        if name in EVENTS and record.name == _log.name:
-            return {"event": name, **_allowed(getattr(record, "fields", {}))}
         shown: dict[str, Any] = {"logger": _word(record.name)}
+        if name in EVENTS and record.name == _log.name:
+            shown = {"event": name, **_allowed(getattr(record, "fields", {}))}
         error = record.exc_info[0] if isinstance(record.exc_info, tuple) else None
         if error is not None:
             shown["error"] = _word(error.__name__)

@@ -108,8 +108,25 @@ def test_json_lines_are_json(log: io.StringIO) -> None:
         assert json.loads(line)["cards"] == 3
 
 
+def test_an_event_keeps_class_and_place_of_what_was_raised_and_drops_its_text(log: io.StringIO) -> None:
+    try:
+        raise ValueError(CANARY)
+    except ValueError as error:
+        event("update failed", raised=error)
+    written = log.getvalue()
+    assert all(word in written for word in ("update failed", "ValueError", "test_logs.py:"))
+    assert "knees" not in written
+
+
 def test_every_event_that_the_code_logs_is_on_the_list() -> None:
     used = set()
     for path in Path(bot.__file__).parent.rglob("*.py"):
         used |= set(re.findall(r'\bevent\(\s*"([^"]+)"', path.read_text(encoding="utf-8")))
     assert used == set(EVENTS)
+
+
+@pytest.mark.parametrize("room", ["channels/telegram", "delivery"])
+def test_what_these_rooms_log_by_another_way_than_events_is_for_debugging_only(room: str) -> None:
+    for path in (Path(bot.__file__).parent / room).rglob("*.py"):
+        other = re.findall(r"\b(?:_log|logging)\.(\w+)\(", path.read_text(encoding="utf-8"))
+        assert set(other) <= {"getLogger", "debug"}, f"{path.name}: its name would be lost"

@@ -28,6 +28,7 @@ from bot.channels.telegram.outbox import Progress, progress
 from bot.channels.telegram.receipts import Receipts
 from bot.channels.telegram.shared import Shared
 from bot.delivery import Outcome, Result
+from bot.ops.logs import event
 from bot.settings import Settings
 
 CONNECTIONS = 64
@@ -109,7 +110,7 @@ class TelegramChannel:
         try:
             read = parsed(update, self.bot)
         except Exception as error:
-            _log.warning("update not understood", exc_info=error)
+            event("update not understood", raised=error)
             return Progress()
         now = Progress(read.update_id)
         token = progress.set(now)
@@ -141,4 +142,4 @@ async def _pressed(shared: Shared, update: Update) -> None:
 async def _failed(update: object, context: Context) -> None:
     if (now := progress.get(None)) is not None:
         now.error = context.error
-    _log.warning("update failed", exc_info=context.error)
+    event("update failed", raised=context.error)

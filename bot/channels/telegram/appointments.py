@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import logging
-
 from telegram import CallbackQuery, InlineKeyboardMarkup, Message
 from telegram.error import TelegramError
 
@@ -13,11 +11,11 @@ from bot.channels.telegram.rendering import pages
 from bot.channels.telegram.shared import Shared
 from bot.dialogue.composing import say
 from bot.dialogue.reply import Block, Reply
+from bot.ops.logs import event
 
 MOST_QUESTIONS = 20
 _MOST_COPIED = 256
 _REMOVE = "v1:qd:"
-_log = logging.getLogger(__name__)
 
 
 async def show(shared: Shared, said: Message) -> None:
@@ -59,7 +57,7 @@ async def _list(shared: Shared, chat: int) -> tuple[int, tuple[str, ...]]:
         pinned = (await shared.outbox.bot.get_chat(chat)).pinned_message
     except Exception as error:
         # Telegram's, or the library's, which reads far more of a chat than is needed here.
-        _log.warning("no pinned list", exc_info=error)
+        event("no pinned list", raised=error)
         return 0, ()
     if not isinstance(pinned, Message):
         return 0, ()

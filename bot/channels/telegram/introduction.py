@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from typing import Any
 
 from telegram import (
@@ -16,6 +15,7 @@ from telegram.error import TelegramError
 from telegram.ext import ExtBot
 
 from bot.channels.telegram.shared import Shared
+from bot.ops.logs import event
 
 PRIVATE = "start topics questions short help about privacy sources forget".split()
 GROUP = "ask help privacy".split()
@@ -27,7 +27,6 @@ _SCOPES: tuple[tuple[BotCommandScope, list[str]], ...] = (
     (BotCommandScopeAllGroupChats(), GROUP),
     (BotCommandScopeAllChatAdministrators(), ADMINS),
 )
-_log = logging.getLogger(__name__)
 
 
 async def introduce(shared: Shared) -> None:
@@ -40,7 +39,7 @@ async def introduce(shared: Shared) -> None:
                 await bot.set_my_commands(wanted, scope)
         await _describe(shared, bot)
     except TelegramError as error:
-        _log.warning("commands and descriptions not set: %s", type(error).__name__)
+        event("commands not set", error=type(error).__name__)
 
 
 async def _describe(shared: Shared, bot: ExtBot[Any]) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -21,6 +20,7 @@ from bot.dialogue.assistant import Assistant
 from bot.dialogue.memory import LIFETIME_SECONDS, Memory
 from bot.dialogue.pages import Operator
 from bot.dialogue.reply import Remembered, Reply, Turn
+from bot.ops.logs import event
 from bot.store import Store, StoreError
 
 DELAYED_AFTER = 120.0
@@ -34,7 +34,6 @@ _COUNTED = {
     "escalate": "notice",
 }
 Conversation = tuple[int, int]
-_log = logging.getLogger(__name__)
 
 
 class Current(Protocol):
@@ -182,7 +181,7 @@ class Shared:
         try:
             await self.store.count(datetime.fromtimestamp(self.wall(), UTC).date(), name, label)
         except StoreError:
-            _log.warning("not counted")
+            event("not counted")
 
 
 def seconds(message: Message) -> float:
