@@ -20,6 +20,7 @@ from bot.dialogue.assistant import Assistant
 from bot.dialogue.memory import LIFETIME_SECONDS, Memory
 from bot.dialogue.pages import Operator
 from bot.dialogue.reply import Remembered, Reply, Turn
+from bot.ops import metrics
 from bot.ops.logs import event
 from bot.store import Store, StoreError
 
@@ -170,7 +171,9 @@ class Shared:
 
     async def count_turn(self, turn: Turn) -> None:
         """Add the answer to a question to the counts: what kind, and which card or notice; never who."""
+        metrics.DECISIONS.labels(turn.decision).inc()
         if turn.notice is not None:
+            metrics.NOTICES.labels(turn.notice.level).inc()
             await self.count("notice", turn.notice.id)
         if turn.decision != "escalate":
             for label in turn.answers or ("",):
