@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -14,15 +16,10 @@ Kind = Literal["text", "voice", "photo", "document", "sticker", "other_media", "
 _COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@([A-Za-z0-9_]{3,64}))?(?=\s|$)")
 _VOICE = ("voice", "audio", "video_note")
 _OTHER = ("video", "animation")
-_ENVELOPE = frozenset(
-    "message_id date edit_date chat from sender_chat via_bot is_automatic_forward "
-    "message_thread_id is_topic_message text caption".split()
-)
-_BARE = {
-    "message": _ENVELOPE,
-    "edited_message": _ENVELOPE,
-    "callback_query": frozenset({"id", "from", "chat_instance", "data"}),
-    "inline_query": frozenset({"id", "from", "query", "offset"}),
+_MESSAGES = ("message", "edited_message")
+_LEAST = {
+    "callback_query": ("id", "from", "chat_instance", "data"),
+    "inline_query": ("id", "from", "query", "offset"),
 }
 """What is enough to answer an update of which the library cannot read the rest."""
 
@@ -43,18 +40,25 @@ class Incoming:
 
 
 def parsed(update: Mapping[str, Any], bot: Bot) -> Update:
-    """Telegram's JSON object as an update. Raises what the library makes of one that has not even an envelope.
+    """Telegram's JSON object as an update. Raises if it says not even which chat or person waits.
 
     Telegram adds fields and kinds before the library knows them; a person who sent one still waits for an answer.
+    So of what the library cannot read, each field that it can read is kept.
     """
     try:
         return Update.de_json(dict(update), bot)
     except Exception:
-        kind = next((kind for kind in _BARE if isinstance(update.get(kind), Mapping)), None)
+        kind = next((kind for kind in (*_MESSAGES, *_LEAST) if isinstance(update.get(kind), Mapping)), None)
         if kind is None:
             raise
-        bare = {name: value for name, value in update[kind].items() if name in _BARE[kind]}
-        return Update.de_json({"update_id": update["update_id"], kind: bare}, bot)
+    body = update[kind]
+    kept = _least(body) if kind in _MESSAGES else {name: body[name] for name in _LEAST[kind] if name in body}
+    found = Update.de_json({"update_id": update["update_id"], kind: kept}, bot)
+    for name, value in body.items():
+        with contextlib.suppress(Exception):
+            found = Update.de_json({"update_id": update["update_id"], kind: {**kept, name: value}}, bot)
+            kept[name] = value
+    return found
 
 
 def read(message: Message, bot_id: int) -> Incoming:
@@ -95,6 +99,21 @@ def mentions(message: Message, username: str) -> bool:
     """Whether the message names the bot with its @name."""
     entities = {**message.parse_entities(["mention"]), **message.parse_caption_entities(["mention"])}
     return any(name[1:].lower() == username.lower() for name in entities.values())
+
+
+def _least(message: Mapping[str, Any]) -> dict[str, Any]:
+    """A message with no more than where it was written, and by whom if that is said. Raises if there is no chat."""
+    chat = message["chat"]
+    if not isinstance(chat["id"], int) or not isinstance(chat["type"], str):
+        raise TypeError("no chat to answer in")
+    least: dict[str, Any] = {"message_id": 0, "date": int(time.time())}
+    least["chat"] = {"id": chat["id"], "type": chat["type"]}
+    for name in ("from", "via_bot"):
+        who = message.get(name)
+        if isinstance(who, Mapping) and isinstance(who.get("id"), int):
+            is_bot = bool(who.get("is_bot", name == "via_bot"))
+            least[name] = {"id": who["id"], "is_bot": is_bot, "first_name": ""}
+    return least
 
 
 def _quoted(message: Message, bot_id: int) -> str:

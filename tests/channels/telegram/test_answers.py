@@ -7,7 +7,7 @@ import time
 import pytest
 
 from bot.delivery import Outcome
-from tests.channels.telegram.wire import ANN, CHEST_PAIN, PRIVATE, ROSES, Wire
+from tests.channels.telegram.wire import ANN, BOT, CHEST_PAIN, GROUP, PRIVATE, ROSES, Json, Wire
 from tests.support.bot_api import Fault
 
 
@@ -151,6 +151,56 @@ async def test_a_message_that_the_library_cannot_read_is_still_answered(wire: Wi
     broken = {"entities": [{"no": "such"}], "new_kind": 5}
     assert await wire.say(ROSES, **broken) is Outcome.ANSWERED
     assert "Roses flower in June" in wire.text
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"date": "yesterday"},
+        {"date": 10**30, "edit_date": "later"},
+        {"chat": {**PRIVATE, "photo": 7}},
+        {"from": "Ann"},
+        {"from": {"id": 7}},
+        {"sender_chat": 5, "via_bot": [], "reply_to_message": "x", "quote": 1},
+    ],
+    ids=str,
+)
+async def test_a_message_with_an_envelope_that_the_library_cannot_read_is_still_answered(
+    wire: Wire, odd: Json
+) -> None:
+    assert await wire.update("message", {**_message(ROSES), **odd}) is Outcome.ANSWERED
+    assert "Roses flower in June" in wire.text
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {
+            "text": f"@{BOT['username']} {ROSES}",
+            "entities": [{"type": "mention", "offset": 0, "length": len(BOT["username"]) + 1}],
+        },
+        {
+            "text": ROSES,
+            "reply_to_message": {"message_id": 2, "date": 1, "chat": GROUP, "from": BOT, "text": "x"},
+        },
+        {"text": f"/ask {ROSES}"},
+    ],
+    ids=["mention", "reply", "command"],
+)
+async def test_in_a_group_a_message_that_cannot_all_be_read_still_says_whom_it_asks(
+    wire: Wire, asked: Json
+) -> None:
+    message = {
+        "message_id": 5,
+        "date": int(time.time()),
+        "chat": GROUP,
+        "from": ANN,
+        "poll": {"of": "a later kind"},
+    }
+    assert await wire.update("message", {**message, **asked}) is Outcome.ANSWERED
+    assert await wire.update("message", {**message, "text": ROSES}) is Outcome.SILENT
+    by_another_bot = {**asked, "from": {**ANN, "is_bot": True}, "date": "yesterday"}
+    assert await wire.update("message", {**message, **by_another_bot}) is Outcome.SILENT
 
 
 async def test_an_answer_was_sent_even_if_the_library_cannot_read_the_receipt(wire: Wire) -> None:
