@@ -42,13 +42,13 @@ MOST_OFFERED = 3
 class Limits:
     """Where the lines are drawn. All are chances, 0 to 1."""
 
-    answer: float = 0.81
+    answer: float = 0.75
     """Chance that the best card is right from which it is shown without asking back."""
-    second_answer: float = 0.8
+    second_answer: float = 0.73
     """The same for each of two questions in one message."""
-    told_second_answer: float = 0.92
+    told_second_answer: float = 0.89
     """The same where the first part asks nothing, but both are of one topic."""
-    near_second_answer: float = 0.65
+    near_second_answer: float = 0.56
     """The same where both cards are among the whole message's best."""
     ours: float = 0.5
     """Chance that the message is ours below which no card is shown."""
@@ -56,9 +56,9 @@ class Limits:
     """Chance that the message is ours below which no card is offered either."""
     lean: float = 0.1
     """How much surer the last turn must make a message that does not visibly lean on it."""
-    adrift: float = 0.54
+    adrift: float = 0.44
     """Chance of a message alone below which it is read with the last card's title."""
-    offer: float = 0.2
+    offer: float = 0.14
     """Chance that the best card is right from which cards are offered."""
 
 

@@ -1,8 +1,8 @@
 """All phrasings of the content, ready to be compared with a message: one score a label.
 
-A label is a card, a kind of message that is not ours, or a red flag. Two things make a label's score: a ridge
-regression on the message's meaning, words and letters, and its likeness to the label's nearest phrasing in a
-measure learned from the content. Leave-one-out scores say how well the content tells its own phrasings apart.
+A label is a card, a kind of message that is not ours, or a red flag. Two things make a label's score: its chance by
+a classifier of the message's meaning, words and letters, and the message's likeness to the label's nearest phrasing in
+a measure learned from the content. Left-out scores say how well the content tells its own phrasings apart.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from bot.core.encoding import Embeddings, Encoder
 from bot.core.matching.lexical import COMMON, WIDTH, Lexical
 from bot.core.matching.metric import DIMENSIONS, SHRINKAGE, projected, projection
-from bot.core.matching.ridge import solve
+from bot.core.matching.softmax import PENALTY, RATE, ROUNDS, chances, fit, held_out
 from bot.core.matching.vectors import embedded
 
 Floats = NDArray[np.float32]
@@ -25,8 +25,6 @@ Words = tuple[str, ...]
 
 LEXICAL = 0.6
 """Size of words and letters beside meaning; 0.3 to 1.0 are within noise of each other."""
-PENALTY = 0.5
-"""On large weights. Between 0.2 and 1.5 nothing measurable changes."""
 NEAR = 0.7
 """Weight of the nearest phrasing; 0.5 to 1.0 are within noise of each other."""
 SHARPNESS = 3.0
@@ -37,7 +35,7 @@ ROWS = 1024
 """Phrasings compared with all others at once, to bound the memory of a first start."""
 KEPT = 32
 """Texts whose scores are kept for the second reader of the same message."""
-VERSION = "4"
+VERSION = "5"
 """Part of the cache key: change it when the arithmetic changes."""
 
 
@@ -64,8 +62,8 @@ class Scores:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """Each phrasing as if it had not been in the content: its scores, and its likeness to each label's
-    nearest other phrasing; shape (phrasings, labels) both."""
+    """Each phrasing as if it had not been in the content: its scores, by a classifier that had not seen it, and its
+    likeness to each label's nearest other phrasing; shape (phrasings, labels) both."""
 
     total: Floats
     likeness: Floats
@@ -93,7 +91,20 @@ class Index:
         self._embeddings = embeddings
         self._number = number
         digest = encoder.digest if encoder is not None else "none"
-        chosen = (VERSION, LEXICAL, PENALTY, NEAR, SHARPNESS, CONSTANT, WIDTH, COMMON, DIMENSIONS, SHRINKAGE)
+        chosen = (
+            VERSION,
+            LEXICAL,
+            PENALTY,
+            RATE,
+            ROUNDS,
+            NEAR,
+            SHARPNESS,
+            CONSTANT,
+            WIDTH,
+            COMMON,
+            DIMENSIONS,
+            SHRINKAGE,
+        )
         texts = (f"{label} {' '.join(words)}" for label, words in zip(labels, phrasings, strict=True))
         self.key = _key(digest, str(chosen), str(number), *texts)
         self._order = np.argsort(self.labels, kind="stable")
@@ -130,7 +141,7 @@ class Index:
     def quick(self, texts: Sequence[Words]) -> Floats:
         """Scores by words and letters alone, without the encoder."""
         words, letters = self._lexical.vectors(texts)
-        return np.asarray(LEXICAL * (words + letters) @ self._weights[-WIDTH:], np.float32)
+        return chances(np.asarray(LEXICAL * (words + letters) @ self._weights[-WIDTH:], np.float32))
 
     def left_out(self) -> LeftOut:
         """Every phrasing judged by the content without it."""
@@ -155,13 +166,19 @@ class Index:
         words, letters, meaning = self._read(texts)
         by_writing, by_meaning = self._weights[-WIDTH:], self._weights[:-WIDTH]
         constant = np.full((len(texts), 1), CONSTANT, np.float32)
-        parts = (
-            LEXICAL * words @ by_writing,
-            LEXICAL * letters @ by_writing,
-            np.hstack([meaning, constant]) @ by_meaning,
-            self._likeness(self._comparable(words, letters, meaning)),
+        size = np.float32(LEXICAL)
+        logits = np.stack(
+            [
+                size * words @ by_writing,
+                size * letters @ by_writing,
+                np.hstack([meaning, constant]) @ by_meaning,
+            ]
         )
-        return list(np.stack(parts, axis=1).astype(np.float32))
+        # Each chance is shared out among what speaks for the label more than for others.
+        speaks = np.maximum(logits - logits.mean(2, keepdims=True), 1e-6)
+        parts = chances(logits.sum(0)) * speaks / speaks.sum(0)
+        likeness = self._likeness(self._comparable(words, letters, meaning))
+        return list(np.concatenate([parts, likeness[None]]).swapaxes(0, 1).astype(np.float32))
 
     def _comparable(self, words: Floats, letters: Floats, meaning: Floats) -> Floats:
         """Unit vectors whose product with those of the phrasings is their likeness."""
@@ -177,7 +194,7 @@ class Index:
         return best
 
     def _learn(self) -> LeftOut:
-        """Solve everything, keep it for the next start, and give the leave-one-out scores."""
+        """Learn everything, keep it for the next start, and give the left-out scores."""
         self._lexical = Lexical.learn(self._phrasings)
         words, letters = self._lexical.vectors(self._phrasings)
         meaning = np.zeros((len(words), 0), np.float32)
@@ -185,13 +202,12 @@ class Index:
             meaning = embedded(self._phrasings, self._encoder, self._embeddings)
         constant = np.full((len(words), 1), CONSTANT, np.float32)
         features = np.hstack([meaning, constant, np.float32(LEXICAL) * (words + letters)])
-        solved = solve(features, self.labels, self._number, PENALTY)
         compared = meaning if self.has_meaning else words + letters
-        self._weights = solved.weights
+        self._weights = fit(features, self.labels, self._number)
         self._measure = projection(compared, self.labels, self._number)
         self._near = projected(compared, self._measure)[self._order]
         likeness = self._likeness_left_out()
-        left_out = LeftOut(solved.left_out + closeness(likeness), likeness)
+        left_out = LeftOut(held_out(features, self.labels, self._number) + closeness(likeness), likeness)
         for part, kept in (
             ("rarity", self._lexical.rarity),
             ("weights", self._weights),
