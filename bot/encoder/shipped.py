@@ -1,7 +1,7 @@
 """Meaning vectors of the packaged phrasings, so that a first start need not make them: a third of a minute saved.
 
 They are a cache and nothing more: a phrasing that is not among them is encoded, and a file made with another encoder
-is not looked at. To make the file again after many cards have changed: `python -m bot.encoder.shipped`.
+is not looked at. To make the file again after many cards have changed: `python -m bot.encoder.make --vectors`.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.encoder import DATA, load
+from bot.encoder import DATA
 
 MARK = 4
 """Columns before each vector that say which text it belongs to: `bot.core.matching.vectors`."""
@@ -40,36 +40,3 @@ def write(path: Path, kept: NDArray[np.float32]) -> None:
     sizes = np.abs(vectors).max(1) / STEPS
     rounded = np.rint(vectors / sizes[:, None]).astype(np.int8)
     np.savez_compressed(path, marks=kept[:, :MARK].astype(np.uint32), vectors=rounded, sizes=sizes)
-
-
-def main() -> int:
-    """Encode every phrasing of the packaged content and write the file."""
-    from bot.content.library import load_library, packaged_intents
-    from bot.core.matching.preparation import Preparation
-    from bot.core.matching.vectors import embedded
-
-    encoder, why_not = load()
-    if encoder is None:
-        print(why_not)
-        return 1
-    taken: dict[str, NDArray[np.float32]] = {}
-
-    class Taking:
-        def get(self, key: str) -> None:
-            return None
-
-        def put(self, key: str, vectors: NDArray[np.float32]) -> None:
-            taken[key] = vectors
-
-    embedded(
-        [each.words for each in Preparation(load_library(packaged_intents())).phrasings], encoder, Taking()
-    )
-    for old in DATA.glob("vectors-*.npz"):
-        old.unlink()
-    for key, kept in taken.items():
-        write(path_of(key), kept)
-    return 0
-
-
-if __name__ == "__main__":
-    raise SystemExit(main())

@@ -23,7 +23,7 @@ def found(folder: Path) -> str:
 
 def test_the_content_is_clean_but_for_accepted_warnings() -> None:
     accepted = Path(__file__).resolve().parents[2] / ".ci" / "accepted-warnings.yaml"
-    left = without_accepted(check(packaged_intents(), TODAY), accepted)
+    left = without_accepted(check(packaged_intents(), TODAY), accepted, complete=False)
     assert [str(problem) for problem in left] == []
 
 

@@ -16,8 +16,8 @@ STIFFNESS = 1.0
 SLOPE = 0.85
 SHIFT = 0.3
 """From the chance for a phrasing that was left out to that for a question: of log odds. A question has more than one
-right card and a phrasing only one; but the encoder has seen the phrasings. Chosen so that 144 questions modelled on real
-ones were promised 83 right in 100, of which 82 were."""
+right card and a phrasing only one; but the encoder has seen the phrasings. Chosen so that 144 questions modelled on
+real ones were promised 83 right in 100, of which 82 were."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,9 @@ BARE = 6
 """Words up to which a message that names an aspect is about nothing else ("what are the side effects")."""
 SAME_TOPIC = 0.04
 RELATED = 0.06
-"""Added to the scores of cards near the one just shown, where a message leans on it."""
+AGAIN = -2.0
+"""Added to the scores of cards near the one just shown, where a message leans on it; and to that card itself, where the
+message opens like one that goes on ("and …", "what about …")."""
 
 _OPENER = re.compile(
     r"^(?:ok(?:ay)?,? |so |yes,? |right,? |oh,? )*(?:and what about|and if|and for|and with|and how about|what about|"
@@ -73,30 +75,35 @@ class FollowUps:
         if named:
             bare = opened and len(rest) <= len(" ".join(reading.names).split()) + 2
             return self._same_question(reading, context) if bare and context.cards else None
-        if reading.ours or (reading.names and opened and not pointing):
+        if reading.ours:
             return None
-        carried = self._carried(context)
+        carried = self._carried(context, of_any_kind=not reading.names or pointing)
+        if reading.names and opened and not pointing and not carried:
+            return None
         words = tuple(word for word in reading.words if word not in _POINTING)
         lean = self._judge.preparation.read_words(
             (*tokens(normalise(carried or self._title(context))), *words)
         )
-        evidence = self._judge.evidence(said, lean, self._lift(context))
+        evidence = self._judge.evidence(said, lean, self._lift(context, opened))
         bare = bool(reading.aspects) and len(reading.words) <= BARE and not self._has_subject(reading)
         if not carried:
             return Leaning(evidence, "faintly") if opened or pointing or bare else None
-        return Leaning(evidence, "clearly" if pointing or bare else "perhaps" if opened else "barely")
+        of_medicine = self._judge.preparation.lexicon.kinds.get(carried.replace(" ", "_")) == "medicine"
+        clearly = pointing or (bare and of_medicine)
+        return Leaning(evidence, "clearly" if clearly else "perhaps" if opened else "barely")
 
     def _has_subject(self, reading: Reading) -> bool:
         """Whether words remain that neither name an aspect nor hold a sentence together."""
         held = _HOLDING | self._aspect_words
         return bool(reading.names) or any(word not in held for word in reading.words)
 
-    def _carried(self, context: Context) -> str:
+    def _carried(self, context: Context, of_any_kind: bool) -> str:
         known = self._judge.preparation.lexicon.kinds
         for name in context.names:
-            if name in known and name not in self._judge.agreement.common:
+            fits = name in known and (of_any_kind or known[name] == "medicine")
+            if fits and name not in self._judge.agreement.common:
                 return name.replace("_", " ")
-        for card in context.cards:
+        for card in context.cards if of_any_kind else ():
             about = sorted(self._judge.agreement.about.get(card, ()))
             if about:
                 return about[0]
@@ -107,7 +114,7 @@ class FollowUps:
         card = self._library.cards.get(context.cards[0]) if context.cards else None
         return card.title if card is not None else ""
 
-    def _lift(self, context: Context) -> NDArray[np.float32]:
+    def _lift(self, context: Context, opened: bool) -> NDArray[np.float32]:
         lift = np.zeros(len(self._judge.cards), dtype=np.float32)
         shown = [self._library.cards[card] for card in context.cards if card in self._library.cards]
         topics = {other.topic for other in shown}
@@ -116,6 +123,8 @@ class FollowUps:
                 lift[at] += RELATED
             if self._topics[at] in topics:
                 lift[at] += SAME_TOPIC
+            if opened and card in context.cards:
+                lift[at] += AGAIN
         return lift
 
     def _same_question(self, reading: Reading, context: Context) -> Leaning | None:
