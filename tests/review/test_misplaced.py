@@ -39,7 +39,7 @@ def test_without_an_encoder_it_says_why_nothing_was_asked(
 def test_an_accepted_phrasing_may_come_a_little_closer_to_home(tiny: Path, tmp_path: Path) -> None:
     change(tiny / "garden/roses.yaml", "- when do roses flower", "- how do i help the frogs in my pond")
     library = load_library(tiny)
-    below = misplaced(library, Engine.fit(library), margin=0.2)
+    below = misplaced(library, Engine.fit(library), margin=0.5)
     assert below.warnings == ()
     accepted = tmp_path / "accepted.yaml"
     entry = "- file: intents/garden/roses.yaml\n  what: “how do i help\n  reason: looked at\n"

@@ -32,7 +32,7 @@ STRANGERS = 0.3
 MOST_MATCHES = 5
 CLOSENESS = 0.15
 """How fast a card's chance falls behind the first one's, in scores."""
-MOST_WINDOWS = 10
+MOST_WINDOWS = 6
 """Parts of one message that are looked at for danger with the encoder, to bound the time for a long one."""
 RULED = 0.9
 """Chance given to a card that a boundary rule names."""
