@@ -7,6 +7,7 @@ import shutil
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date, timedelta
 from email.utils import parsedate_to_datetime
 
 import httpx
@@ -15,10 +16,13 @@ from telegram.error import InvalidToken, TelegramError
 
 from bot.content.library import load_library, packaged_intents
 from bot.core.errors import LupusBotError
+from bot.review.due import due_by
 from bot.settings import Settings
 from bot.store import StoreError
 from bot.store.choosing import store_for
 
+REVIEW_AHEAD = timedelta(days=60)
+"""Answers due for review within this time are named, so that somebody has time to look at them."""
 LEAST_DISK = 200_000_000
 """Bytes that should be free in STATE_DIR."""
 CLOCK_SECONDS = 30.0
@@ -120,7 +124,7 @@ async def _store(settings: Settings) -> Line:
     return Line(True, f"store: {kind} can be written")
 
 
-def _content(settings: Settings) -> Line:
+def _content(settings: Settings, today: date | None = None) -> Line:
     folder = settings.intents_dir or packaged_intents()
     try:
         library = load_library(folder)
@@ -129,9 +133,12 @@ def _content(settings: Settings) -> Line:
             False, f"content: {str(error).splitlines()[0]}", "Run `lupus-bot check` for all problems."
         )
     flags = len(library.red_flags.flags)
-    return Line(
-        bool(flags), f"content: {len(library.cards)} cards, {flags} red flags", "There are no red flags."
-    )
+    held = f"content: {len(library.cards)} cards, {flags} red flags"
+    due = [each for each in due_by(library, (today or date.today()) + REVIEW_AHEAD) if each.day > date.min]
+    if due:
+        # Nothing is broken yet, so the line stays ok; but somebody has to find the time.
+        held = f"{held}; {len(due)} to review by {due[-1].day}, see `lupus-bot due --by {due[-1].day}`"
+    return Line(bool(flags), held, "There are no red flags.")
 
 
 def _disk(settings: Settings, free: Callable[[str], int] | None = None) -> Line:

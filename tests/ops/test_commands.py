@@ -7,12 +7,14 @@ import json
 import os
 import sys
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
 from bot.delivery import UPDATES
+from bot.ops import doctor
+from bot.settings import Settings
 from bot.store.sqlite import SqliteStore
 from tests.support.bot_api import TOKEN, BotApi
 from tests.support.processes import ROOT
@@ -153,3 +155,11 @@ async def test_stats_shows_what_was_answered_by_card_and_day_and_nobody(api: Bot
     ]
     (tmp_path / "empty").mkdir()
     assert "Nothing was counted" in (await lupus_bot(api, tmp_path / "empty", "stats"))[1]
+
+
+def test_doctor_names_the_reviews_of_the_next_sixty_days(tiny: Path) -> None:
+    settings = Settings(intents_dir=tiny)
+    early = doctor._content(settings, date(2027, 3, 1))
+    near = doctor._content(settings, date(2027, 4, 1))
+    assert "to review" not in early.what
+    assert "1 to review by 2027-05-24, see `lupus-bot due --by 2027-05-24`" in near.what
