@@ -10,28 +10,19 @@ from bot.channels.telegram.group_settings import load
 from bot.channels.telegram.incoming import author, replied_to
 from bot.channels.telegram.keyboards import button_of
 from bot.channels.telegram.outbox import place_of
-from bot.channels.telegram.presses import out_of_date, pressed_on
+from bot.channels.telegram.presses import answer_press
 from bot.channels.telegram.shared import Shared
 from bot.dialogue import conversation
 
 
 async def press(shared: Shared, update: Update) -> None:
     """Answer a press in a group."""
-    query = update.callback_query
-    if query is None:
-        return
-    pressed = pressed_on(query)
-    if pressed is None:
-        await out_of_date(shared, query)
-        return
-    shown, action, value = pressed
-    try:
-        if action in group_panel.ACTIONS:
-            await group_panel.press(shared, query, shown, action, value)
-        else:
-            await _by_asker(shared, query, shown, action, value)
-    except KeyError:
-        await out_of_date(shared, query)
+    await answer_press(shared, update, _act)
+
+
+async def _act(shared: Shared, query: CallbackQuery, shown: Message, action: str, value: str) -> None:
+    by = group_panel.press if action in group_panel.ACTIONS else _by_asker
+    await by(shared, query, shown, action, value)
 
 
 async def _by_asker(shared: Shared, query: CallbackQuery, shown: Message, action: str, value: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 from telegram import CallbackQuery, Message, Update
@@ -21,23 +22,31 @@ _OWN = ("v1:src:", "v1:yes:", "v1:no:", "v1:add:", "v1:n:", "v1:m:", "v1:mn:", "
 """Buttons of answers, notices and the list of questions: nothing that is tapped there may take these away."""
 
 
+Act = Callable[[Shared, CallbackQuery, Message, str, str], Awaitable[None]]
+"""Does what a button asks: the message that it is on, its action and its value. Raises KeyError for a stale one."""
+
+
 async def press(shared: Shared, update: Update) -> None:
     """Answer a press on a button of a private chat."""
+    await answer_press(shared, update, _act)
+
+
+async def answer_press(shared: Shared, update: Update, act: Act) -> None:
+    """Have a press acted on; a forged or stale one gets a calm line."""
     query = update.callback_query
     if query is None:
         return
-    pressed = pressed_on(query)
+    pressed = _pressed_on(query)
     if pressed is None:
         await out_of_date(shared, query)
         return
-    shown, action, value = pressed
     try:
-        await _act(shared, query, shown, action, value)
+        await act(shared, query, *pressed)
     except KeyError:
         await out_of_date(shared, query)
 
 
-def pressed_on(query: CallbackQuery) -> tuple[Message, str, str] | None:
+def _pressed_on(query: CallbackQuery) -> tuple[Message, str, str] | None:
     """The message, the action and the value of a press; None if it is forged or its message is gone."""
     parsed = parse(query.data or "")
     return (query.message, *parsed) if parsed and isinstance(query.message, Message) else None

@@ -22,8 +22,8 @@ SAME_NAME = 0.03
 OTHER_NAME = -0.15
 NO_NAME = -0.02
 OTHER_SIDE = -0.06
-"""Added to a card's score of about 0 to 1; measured on the dev questions, where half and double of each
-changes the first place by less than one point in a hundred."""
+"""Added to a card's score of about 0 to 1.7. With the packaged content none of it, half or double change the first card
+of 1,452 questions once; it is for content folders with few phrasings, and so that `--explain` can name it."""
 
 
 class Agreement:

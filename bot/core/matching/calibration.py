@@ -17,7 +17,7 @@ SLOPE = 0.85
 SHIFT = 0.3
 """From the chance for a phrasing that was left out to that for a question: of log odds. A question has more than one
 right card and a phrasing only one; but the encoder has seen the phrasings. Chosen so that 144 questions modelled on
-real ones were promised 83 right in 100, of which 82 were."""
+real ones were promised as many right as were: 83 in 100."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ STRANGERS = 0.3
 
 
 MOST_MATCHES = 5
-CLOSENESS = 0.15
+BEHIND = 0.15
 """How fast a card's chance falls behind the first one's, in scores."""
 MOST_WINDOWS = 6
 """Parts of one message that are looked at for danger with the encoder, to bound the time for a long one."""
@@ -168,11 +168,11 @@ class Judge:
                 "what it is about": float(scores[at]) - float(total[:, at].max()),
             }
             size = sum(abs(part) for part in parts.values()) or 1.0
-            closeness = float(np.exp((scores[at] - scores[order[0]]) / CLOSENESS))
+            share = float(np.exp((scores[at] - scores[order[0]]) / BEHIND))
             matches.append(
                 Match(
                     card=self.cards[at],
-                    confidence=round(chance * closeness, 4),
+                    confidence=round(chance * share, 4),
                     signals=tuple(Signal(name, round(part / size, 3)) for name, part in parts.items()),
                 )
             )

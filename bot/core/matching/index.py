@@ -26,7 +26,7 @@ Words = tuple[str, ...]
 LEXICAL = 0.6
 """Size of words and letters beside meaning; 0.3 to 1.0 are within noise of each other."""
 NEAR = 0.7
-"""Weight of the nearest phrasing; 0.5 to 1.0 are within noise of each other."""
+"""Weight of the nearest phrasing; 0.7 and 1.0 are within noise of each other."""
 SHARPNESS = 3.0
 """Of likeness to the nearest phrasing, exp(SHARPNESS × (cosine − 1))."""
 CONSTANT = 0.3
@@ -90,6 +90,7 @@ class Index:
         self._encoder = encoder
         self._embeddings = embeddings
         self._number = number
+        self._left_out: LeftOut | None = None
         digest = encoder.digest if encoder is not None else "none"
         chosen = (
             VERSION,
@@ -145,6 +146,8 @@ class Index:
 
     def left_out(self) -> LeftOut:
         """Every phrasing judged by the content without it."""
+        if self._left_out is not None:
+            return self._left_out
         total, likeness = self._kept("left_out"), self._kept("left_out_likeness")
         return self._learn() if total is None or likeness is None else LeftOut(total, likeness)
 
@@ -217,6 +220,8 @@ class Index:
             ("left_out_likeness", likeness),
         ):
             self._keep(part, kept)
+        if self._embeddings is None:
+            self._left_out = left_out  # nobody else keeps it
         return left_out
 
     def _likeness_left_out(self) -> Floats:

@@ -7,19 +7,8 @@ from dataclasses import dataclass
 
 from bot.core.red_flags import RedFlag, RedFlags, Rule
 from bot.core.triage.calm import GROUPS, readings
-from bot.core.triage.patterns import (
-    FAR,
-    Finder,
-    Group,
-    Index,
-    Pattern,
-    Phrase,
-    Span,
-    needed,
-    parse,
-    parse_phrase,
-    words_of,
-)
+from bot.core.triage.finding import FAR, Finder, Group, Index, Span, needed
+from bot.core.triage.patterns import Pattern, Phrase, parse, parse_phrase, words_of
 from bot.core.triage.tokens import read_message
 from bot.core.triage.typos import Repairer
 

@@ -7,7 +7,7 @@ before or after never takes a flag away. The words themselves are content, in gr
 from __future__ import annotations
 
 from bot.core.red_flags import Reading
-from bot.core.triage.patterns import Finder, Span
+from bot.core.triage.finding import Finder, Span
 
 GROUPS = (
     "fillers",

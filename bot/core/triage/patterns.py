@@ -1,4 +1,4 @@
-"""The little language of the rules, and how a pattern is found in a message.
+"""The little language of the rules. How a pattern is found in a message: `bot.core.triage.finding`.
 
 cant breathe          these words in this order; fillers and one other word may stand between
 cant =breathe         the same with nothing but fillers between
@@ -13,37 +13,19 @@ left arm / right arm  either phrase, up to the next `..`, `+`, `&` or `!`
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-
-from bot.core.triage.tokens import Message
 
 STEP = 1
 """Other words, fillers apart, that may stand between two words of a phrase."""
 STRIDE = 5
 """… between two that are joined by `..`."""
-NEAR = 6
-"""… between two parts that are joined by `+`."""
-FAR = 80
-"""… between two parts that are joined by `&`."""
-MOST = 80
-"""Places of one phrase that are looked at; a message that repeats one word a thousand times stops here."""
 _ENDINGS = ("", "s", "es", "e", "ed", "d", "ing", "ings")
 BUILT_IN = ("number", "year")
 
 
 class PatternError(ValueError):
     """A pattern that cannot be read; the text says why."""
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """Where a pattern was found: first word, one past the last, and the words that it used."""
-
-    start: int
-    end: int
-    used: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,193 +106,3 @@ def groups_of(phrases: Iterable[Phrase]) -> set[str]:
         for item in phrase:
             found.update(item.groups, groups_of(item.phrases))
     return found
-
-
-def needed(phrases: Iterable[Phrase], groups: Mapping[str, tuple[Phrase, ...]]) -> set[frozenset[str]]:
-    """For each step of these phrases, the words of which a message must have one.
-
-    A step that may be a number, or a phrase of several words, is left to the search itself."""
-    return {
-        frozenset(found)
-        for phrase in phrases
-        for item in phrase
-        if not item.phrases
-        for found in [_openings(item, groups, frozenset())]
-        if found
-    }
-
-
-def _openings(item: Item, groups: Mapping[str, tuple[Phrase, ...]], seen: frozenset[str]) -> set[str]:
-    """The words that an item can start with; empty where that cannot be listed."""
-    found = set(item.words)
-    for name in item.groups:
-        if name in BUILT_IN or name in seen:
-            return set()
-        for phrase in groups.get(name, ()):
-            first = phrase[0]
-            if first.phrases:
-                return set()
-            words = _openings(first, groups, seen | {name})
-            if not words:
-                return set()
-            found |= words
-    return found
-
-
-class Index:
-    """Numbered things, each with words of which a message must have one; those that it may have, in order."""
-
-    def __init__(self, needs: Iterable[Iterable[str]]) -> None:
-        self._always: list[int] = []
-        self._by_word: dict[str, list[int]] = {}
-        for place, words in enumerate(needs):
-            known = set(words)
-            if not known:
-                self._always.append(place)
-            for word in known:
-                self._by_word.setdefault(word, []).append(place)
-
-    def within(self, message: Message) -> list[int]:
-        """The places of what a message with these words may hold."""
-        found = set(self._always)
-        for word in message.positions.keys() & self._by_word.keys():
-            found.update(self._by_word[word])
-        return sorted(found)
-
-
-class Group:
-    """Phrases that one name stands for, found by the words that they start with."""
-
-    def __init__(self, phrases: tuple[Phrase, ...], groups: Mapping[str, tuple[Phrase, ...]]) -> None:
-        self._phrases = phrases
-        self._index = Index(
-            () if phrase[0].phrases else _openings(phrase[0], groups, frozenset()) for phrase in phrases
-        )
-        self.single = tuple(word for phrase in phrases if len(phrase) == 1 for word in phrase[0].words)
-
-    def within(self, message: Message) -> Iterable[Phrase]:
-        """The phrases that may stand in a message."""
-        return (self._phrases[place] for place in self._index.within(message))
-
-
-class Finder:
-    """Finds patterns in one message; what a group matches is worked out once."""
-
-    def __init__(
-        self, message: Message, groups: Mapping[str, Group], tight: frozenset[str] = frozenset()
-    ) -> None:
-        self.message = message
-        self._tight = tight
-        self._groups = groups
-        self._found: dict[str, list[Span]] = {}
-        small = groups["fillers"].single if "fillers" in groups else ()
-        fillers = {place for word in small for place in message.positions.get(word, ())}
-        self._weight = [0]
-        for place in range(len(message.words)):
-            self._weight.append(self._weight[-1] + (place not in fillers))
-
-    def between(self, left: int, right: int) -> int:
-        """How many words, fillers apart, stand from `left` up to `right`."""
-        return self._weight[right] - self._weight[left] if right > left else 0
-
-    def group(self, name: str) -> list[Span]:
-        """Where any phrase of the group stands."""
-        found = self._found.get(name)
-        if found is None:
-            self._found[name] = []
-            if name in BUILT_IN:
-                found = _numbers(self.message, name)
-            else:
-                phrases = self._groups[name].within(self.message) if name in self._groups else ()
-                tight = name in self._tight
-                found = _tidy(span for phrase in phrases for span in self.phrase(phrase, tight=tight))
-            self._found[name] = found
-        return found
-
-    def phrase(self, phrase: Phrase, *, tight: bool = False) -> list[Span]:
-        """Where a phrase stands, in order of its first word. `tight`: only fillers may stand between."""
-        # Nearly every phrase has a word that the message lacks: seen at once, before anything is built.
-        present = self.message.positions.keys()
-        for item in phrase:
-            if not (item.groups or item.phrases) and present.isdisjoint(item.words):
-                return []
-        spans = self._item(phrase[0])
-        for item in phrase[1:]:
-            if not spans:
-                return []
-            nexts = self._item(item)
-            starts = [span.start for span in nexts]
-            grown: list[Span] = []
-            for span in spans:
-                at = bisect_left(starts, span.end)
-                for follower in nexts[at : at + 3]:
-                    gap = 0 if tight and item.gap == STEP else item.gap
-                    if not self._reach(span.end, follower.start, gap):
-                        break
-                    grown.append(Span(span.start, follower.end, span.used | follower.used))
-            spans = _tidy(grown)
-        return spans
-
-    def near(self, terms: tuple[Phrase, ...]) -> list[Span]:
-        """Where all terms stand near each other in one sentence, in any order."""
-        spans = self.phrase(terms[0])
-        for term in terms[1:]:
-            if not spans:
-                return []
-            others = self.phrase(term)
-            starts = [span.start for span in others]
-            grown = []
-            for span in spans:
-                at = bisect_left(starts, span.start)
-                for other in others[max(0, at - 3) : at + 3]:
-                    if span.used & other.used:
-                        continue
-                    left, right = (span, other) if span.start <= other.start else (other, span)
-                    if left.end > right.start or self._reach(left.end, right.start, NEAR):
-                        end = max(left.end, right.end)
-                        grown.append(Span(left.start, end, span.used | other.used))
-            spans = _tidy(grown)
-        return spans
-
-    def same_sentence(self, left: int, right: int) -> bool:
-        """Whether two words stand in one sentence."""
-        return self.message.sentence[left] == self.message.sentence[right]
-
-    def _reach(self, end: int, start: int, gap: int) -> bool:
-        if start - end > 3 * gap + 2:
-            return False
-        return self.same_sentence(end - 1, start) and self.between(end, start) <= gap
-
-    def _item(self, item: Item) -> list[Span]:
-        spans = [
-            Span(place, place + 1, frozenset((place,)))
-            for word in item.words
-            for place in self.message.positions.get(word, ())
-        ]
-        for name in item.groups:
-            spans.extend(self.group(name))
-        for phrase in item.phrases:
-            spans.extend(self.phrase(phrase))
-        return _tidy(spans)
-
-
-def _tidy(spans: Iterable[Span]) -> list[Span]:
-    found = list(spans)
-    if len(found) < 2:
-        return found
-    by_place = {(span.start, span.end): span for span in found}
-    return [by_place[place] for place in sorted(by_place)][:MOST]
-
-
-_NUMBERS = frozenset(
-    "two three four five six seven eight nine ten eleven twelve fifteen twenty thirty forty fifty sixty".split()
-)
-
-
-def _numbers(message: Message, name: str) -> list[Span]:
-    found = []
-    for place, word in enumerate(message.words):
-        year = len(word) == 4 and word.isdigit() and word[:2] in ("19", "20")
-        if year if name == "year" else word[0].isdigit() or word in _NUMBERS:
-            found.append(Span(place, place + 1, frozenset((place,))))
-    return found[:MOST]

@@ -17,8 +17,8 @@ from bot.core.matching.evidence import Judge
 from bot.core.normalise import normalise
 
 FALSE_ALARMS = 0.008
-"""Share of calm phrasings that may pass, each judged as if it were not there. At 8 in 1,000 the second look finds half
-of what the rules miss, and shows a notice for 1 in 100 ordinary questions about lupus; at twice that, for 3 in 100."""
+"""Share of calm phrasings that may pass, each judged as if it were not there. At 8 in 1,000 the second look found 14 of
+22 messages that the rules missed, and 8 of 581 ordinary ones got a notice; at twice that, 15 and 21."""
 
 
 class Watch(Protocol):
