@@ -9,7 +9,7 @@ from pathlib import Path
 from threadpoolctl import threadpool_limits
 
 from bot.content.library import load_library
-from bot.core.encoding import Embeddings
+from bot.core.encoding import Cache
 from bot.core.engine import Engine
 from bot.core.errors import SettingsError
 from bot.core.library import Library
@@ -46,13 +46,14 @@ def library_for(settings: Settings, folder: Path) -> Library:
     return replace(library, cards=approved)
 
 
-def watch_for(library: Library, engine: Engine, cache: Embeddings) -> Watch:
+def watch_for(library: Library, engine: Engine, cache: Cache) -> Watch:
     """What looks for danger: the rules, with a second look where there is an encoder and content for it."""
     rules = Triage(library.red_flags)
     if not engine.judge.index.has_meaning or not library.in_danger:
         return rules
+    urgent = [notice.id for notice in library.red_flags.notices if notice.level == "urgent"]
     try:
-        return TwoLooks(rules, SecondLook(engine.judge, cache))
+        return TwoLooks(rules, SecondLook(engine.judge, urgent, cache))
     except Exception as error:
         # The rules must look out even where the second look cannot be learned.
         _log.error("no second look for danger: %s", type(error).__name__)

@@ -22,13 +22,22 @@ class Encoder(Protocol):
         ...
 
 
-class Embeddings(Protocol):
-    """Arrays kept from one start to the next, by a key that is a hash of what they came from."""
+class Cache(Protocol):
+    """What is kept from one start to the next, by a key that is a hash of what it came from. Failing to keep something
+    is no error."""
 
     def get(self, key: str) -> Vectors | None:
         """The array kept under this key, or None."""
         ...
 
     def put(self, key: str, vectors: Vectors) -> None:
-        """Keep an array; failing to is no error."""
+        """Keep an array."""
+        ...
+
+    def get_text(self, key: str) -> str | None:
+        """The text kept under this key, or None."""
+        ...
+
+    def put_text(self, key: str, text: str) -> None:
+        """Keep a text: of the content, never of what somebody wrote."""
         ...

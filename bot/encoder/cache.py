@@ -1,9 +1,11 @@
-"""Arrays kept on disk from one start to the next, by the hash of what they came from."""
+"""What is kept on disk from one start to the next, by the hash of what it came from."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +17,8 @@ KEPT = 24
 
 
 class DiskCache:
-    """Keeps arrays as .npy files in one folder. A cache that cannot be read or written is no cache."""
+    """Keeps arrays as .npy files and texts as .json files in one folder. A cache that cannot be read or written is no
+    cache."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -33,18 +36,35 @@ class DiskCache:
 
     def put(self, key: str, vectors: NDArray[np.float32]) -> None:
         """Keep an array; where the disk refuses, nothing is kept and nothing is raised."""
-        path = self._folder / f"{key}.npy"
+        self._write(f"{key}.npy", lambda file: np.save(file, vectors, allow_pickle=False))
+
+    def get_text(self, key: str) -> str | None:
+        """The text under this key, or None."""
+        path = self._folder / f"{key}.json"
+        try:
+            text = path.read_text("utf-8")
+            path.touch()
+        except (OSError, ValueError):
+            return None
+        return text
+
+    def put_text(self, key: str, text: str) -> None:
+        """Keep a text of the content; where the disk refuses, nothing is kept and nothing is raised."""
+        self._write(f"{key}.json", lambda file: file.write(text.encode("utf-8", "replace")))
+
+    def _write(self, name: str, write: Callable[[BinaryIO], object]) -> None:
+        path = self._folder / name
         part = path.with_suffix(f".{os.getpid()}.part")
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
             with part.open("wb") as file:
-                np.save(file, vectors, allow_pickle=False)
+                write(file)
             part.replace(path)
             self._clear_out()
         except OSError:
             part.unlink(missing_ok=True)
 
     def _clear_out(self) -> None:
-        files = sorted(self._folder.glob("*.npy"), key=lambda file: file.stat().st_mtime, reverse=True)
-        for file in files[KEPT:]:
+        kept = [*self._folder.glob("*.npy"), *self._folder.glob("*.json")]
+        for file in sorted(kept, key=lambda file: file.stat().st_mtime, reverse=True)[KEPT:]:
             file.unlink(missing_ok=True)

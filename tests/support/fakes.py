@@ -63,12 +63,19 @@ class LetterEncoder:
 
 @dataclass
 class Kept:
-    """Keeps arrays in memory as the disk cache does on disk."""
+    """Keeps in memory what the disk cache keeps on disk."""
 
     arrays: dict[str, NDArray[np.float32]] = field(default_factory=dict)
+    texts: dict[str, str] = field(default_factory=dict)
 
     def get(self, key: str) -> NDArray[np.float32] | None:
         return self.arrays.get(key)
 
     def put(self, key: str, vectors: NDArray[np.float32]) -> None:
         self.arrays[key] = vectors
+
+    def get_text(self, key: str) -> str | None:
+        return self.texts.get(key)
+
+    def put_text(self, key: str, text: str) -> None:
+        self.texts[key] = text

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 
+from bot.core.encoding import Cache
 from bot.core.library import Library
 from bot.core.matching.lexicon import Lexicon, Phrases, Reading, Words
 from bot.core.matching.segments import segments, stripped
@@ -14,6 +19,8 @@ from bot.core.normalise import normalise
 NOT_OURS = "!"
 DANGER = "?"
 CALM = "~"
+VERSION = "1"
+"""Part of the key under which readings are kept: change it when the same text would be read otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +28,7 @@ class Phrasing:
     """One way to ask for a card, one message that is not ours, or one that is said in danger or sounds so."""
 
     label: str
-    """Card id; or one of the marks below, and the kind of message or the red flag."""
+    """Card id; or one of the marks above, and the kind of message or the red flag."""
     text: str
     reading: Reading
 
@@ -32,20 +39,33 @@ class Phrasing:
 
 
 class Preparation:
-    """Spelling repair, everyday words and names, learned from one library."""
+    """Spelling repair, everyday words and names, learned from one library. With a `cache` the next start need not
+    read every phrasing again, which takes longer than all else that it does."""
 
-    def __init__(self, library: Library) -> None:
+    def __init__(self, library: Library, cache: Cache | None = None) -> None:
         vocabulary = library.vocabulary
         self.lexicon = Lexicon(vocabulary)
         self.courtesies = Phrases((courtesy, "") for courtesy in vocabulary.courtesies)
-        raw = [(label, text, tokens(normalise(text))) for label, text in _texts(library)]
-        ours = (words for label, _, words in raw if not label.startswith(NOT_OURS))
-        self.speller = Speller.of(ours, self.lexicon.spellings(), vocabulary.common)
+        said = _texts(library)
+        digest = hashlib.sha256(VERSION.encode())
+        for part in (said, asdict(vocabulary)):
+            digest.update(json.dumps(part, default=sorted, sort_keys=True).encode())
+        key = f"readings-{digest.hexdigest()[:40]}"
+        kept = _unpacked(cache.get_text(key)) if cache is not None else None
+        split = None if kept else [tokens(normalise(text)) for _, text in said]
+        counts = kept[0] if kept else _counts(said, split or ())
+        self.speller = Speller(counts, self.lexicon.spellings(), vocabulary.common)
+        if kept:
+            readings = kept[1]
+        else:
+            readings = [self.lexicon.read(self.speller.repaired(words)) for words in split or ()]
+            if cache is not None:
+                cache.put_text(key, _packed(counts, readings))
         shared: dict[str, str] = {}
         self.phrasings = tuple(
-            Phrasing(label, text, _slim(self.lexicon.read(self.speller.repaired(words)), shared))
-            for label, text, words in raw
-            if words
+            Phrasing(label, text, _slim(reading, shared))
+            for (label, text), reading in zip(said, readings, strict=True)
+            if reading.words
         )
 
     def read(self, text: str) -> Reading:
@@ -66,9 +86,39 @@ class Preparation:
         return [self.read_words(tokens(part)) for part in segments(text, self.courtesies, most=None)]
 
 
+def _counts(said: Sequence[tuple[str, str]], split: Sequence[Words]) -> dict[str, int]:
+    """How often each word is used in what is ours."""
+    ours = (words for (label, _), words in zip(said, split, strict=True) if not label.startswith(NOT_OURS))
+    return Counter(word for words in ours for word in words)
+
+
 def _slim(reading: Reading, shared: dict[str, str]) -> Reading:
     """The reading with each word held once in memory, and without what only a message needs."""
-    return replace(reading, words=tuple(shared.setdefault(word, word) for word in reading.words), rest=())
+    words = tuple([shared.setdefault(word, word) for word in reading.words])
+    return Reading(words, reading.names, reading.foreign, reading.aspects, (), reading.ours)
+
+
+def _packed(counts: Mapping[str, int], readings: Sequence[Reading]) -> str:
+    rows = [
+        (" ".join(each.words), each.names, each.foreign, each.aspects, each.ours) if each.words else None
+        for each in readings
+    ]
+    return json.dumps([counts, rows])
+
+
+def _unpacked(text: str | None) -> tuple[dict[str, int], list[Reading]] | None:
+    """What `_packed` made; None where there is nothing or it is damaged."""
+    try:
+        counts, rows = json.loads(text or "")
+        readings = [
+            Reading(tuple(row[0].split(" ")), tuple(row[1]), tuple(row[2]), tuple(row[3]), (), bool(row[4]))
+            if row
+            else Reading((), (), (), (), (), False)
+            for row in rows
+        ]
+    except (ValueError, TypeError, IndexError, AttributeError):
+        return None
+    return dict(counts), readings
 
 
 def _texts(library: Library) -> list[tuple[str, str]]:

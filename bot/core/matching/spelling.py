@@ -6,7 +6,7 @@ that is common English is never "repaired": without that guard, ordinary chatter
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from rapidfuzz import process
@@ -45,11 +45,6 @@ class Speller:
             for first in {start for start, _ in by_start}
             for length in range(SHORTEST, LONGEST + 1)
         }
-
-    @classmethod
-    def of(cls, texts: Iterable[tuple[str, ...]], names: Iterable[str], common: frozenset[str]) -> Speller:
-        """A speller for texts that are already split into words."""
-        return cls(Counter(word for text in texts for word in text), names, common)
 
     def knows(self, word: str) -> bool:
         """Whether the word is left as it is."""

@@ -8,19 +8,19 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.core.encoding import Embeddings, Encoder
+from bot.core.encoding import Cache, Encoder
 
 Floats = NDArray[np.float32]
 MARK = 4
 """Columns before each kept vector that say which text it belongs to."""
 
 
-def embedded(phrasings: Sequence[tuple[str, ...]], encoder: Encoder, embeddings: Embeddings | None) -> Floats:
+def embedded(phrasings: Sequence[tuple[str, ...]], encoder: Encoder, cache: Cache | None) -> Floats:
     """One unit vector a phrasing, shape (phrasings, dimensions)."""
     texts = [" ".join(words) for words in phrasings]
     marks = np.array([_mark(text) for text in texts], np.float32)
     key = f"vectors-{encoder.digest[:40]}"
-    kept = embeddings.get(key) if embeddings is not None else None
+    kept = cache.get(key) if cache is not None else None
     if kept is None or kept.ndim != 2 or kept.shape[1] <= MARK:
         kept = np.zeros((0, MARK + 1), np.float32)
     known = {tuple(mark): row for row, mark in enumerate(kept[:, :MARK].tolist())}
@@ -34,8 +34,8 @@ def embedded(phrasings: Sequence[tuple[str, ...]], encoder: Encoder, embeddings:
     there = np.flatnonzero(rows >= 0)
     if len(there):
         found[there] = kept[rows[there], MARK:]
-    if embeddings is not None:
-        embeddings.put(key, np.hstack([marks, found]))
+    if cache is not None:
+        cache.put(key, np.hstack([marks, found]))
     return found
 
 

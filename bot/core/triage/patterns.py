@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 STEP = 1
 """Other words, fillers apart, that may stand between two words of a phrase."""
@@ -22,6 +23,8 @@ STRIDE = 5
 """… between two that are joined by `..`."""
 _ENDINGS = ("", "s", "es", "e", "ed", "d", "ing", "ings")
 BUILT_IN = ("number", "year")
+KEPT = 8192
+"""Lines whose reading is kept: the checks of the content and the search read the same ones."""
 
 
 class PatternError(ValueError):
@@ -49,6 +52,7 @@ class Pattern:
     forbidden: tuple[Phrase, ...]
 
 
+@lru_cache(KEPT)
 def parse(pattern: str) -> Pattern:
     """The pattern that a line stands for. Raises PatternError."""
     wanted, *forbidden = (piece.strip() for piece in f" {pattern} ".split(" ! "))
@@ -58,6 +62,7 @@ def parse(pattern: str) -> Pattern:
     return Pattern(parts, tuple(parse_phrase(phrase) for phrase in forbidden))
 
 
+@lru_cache(KEPT)
 def parse_phrase(text: str) -> Phrase:
     """One phrase of a group or a pattern. Raises PatternError."""
     items: list[Item] = []
