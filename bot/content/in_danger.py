@@ -1,4 +1,4 @@
-"""What people say in danger, and what sounds alarming and is not: `_in_danger.yaml`."""
+"""What people say in danger, and what sounds alarming and is not: the files of `_in_danger/`, or `_in_danger.yaml`."""
 
 from __future__ import annotations
 
@@ -9,6 +9,6 @@ def read_in_danger(place: Place) -> tuple[dict[str, tuple[str, ...]], tuple[str,
     """Messages by red flag, and calm messages; what is wrong is added to the place's problems."""
     if place.node is None:
         return {}, ()
-    keys = place.mapping({"danger": True, "calm": False})
+    keys = place.mapping({"danger": False, "calm": False})
     said = {flag: body.texts() for flag, body in keys["danger"].mapping().items()} if "danger" in keys else {}
     return said, keys["calm"].texts() if "calm" in keys else ()

@@ -21,6 +21,8 @@ from bot.core.model import Card
 
 T = TypeVar("T")
 SPECIAL_FILES = ("_red_flags", "_wording", "_facts", "_not_ours", "_vocabulary", "_in_danger")
+IN_DANGER = "_in_danger"
+"""May be a folder of files instead of one: there is much to say."""
 
 
 def packaged_intents() -> Path:
@@ -49,6 +51,8 @@ def read_library(folder: Path) -> tuple[Library | None, list[Problem]]:
     cards: dict[str, Card] = {}
     for path in sorted(folder.glob("*/*.yaml")):
         digest.update(_fingerprint(folder, path))
+        if path.parent.name == IN_DANGER:
+            continue
         card = read_card(path, _shown(folder, path), problems)
         if card is not None:
             cards[card.id] = card
@@ -63,7 +67,11 @@ def read_library(folder: Path) -> tuple[Library | None, list[Problem]]:
         shown = _shown(folder, path)
         return reader(read_file(path, shown, problems) if path.is_file() else Place(None, shown, problems))
 
-    in_danger, calm = read("_in_danger", read_in_danger)
+    in_danger, calm = read(IN_DANGER, read_in_danger)
+    for path in sorted(folder.glob(f"{IN_DANGER}/*.yaml")):
+        more, calm_too = read_in_danger(read_file(path, _shown(folder, path), problems))
+        in_danger = in_danger | {flag: in_danger.get(flag, ()) + said for flag, said in more.items()}
+        calm += calm_too
     library = Library(
         cards=cards,
         wording=_packaged_wording(folder) | read("_wording", read_wording),
