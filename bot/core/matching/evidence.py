@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.core.encoding import Embeddings, Encoder
+from bot.core.encoding import Cache, Encoder
 from bot.core.library import Library
 from bot.core.matching.agreement import Agreement
 from bot.core.matching.calibration import Logistic, as_asked, fit_logistic
-from bot.core.matching.index import Index, Scores, closeness
+from bot.core.matching.index import Index, Scores
 from bot.core.matching.lexicon import Reading
 from bot.core.matching.preparation import CALM, DANGER, NOT_OURS, Preparation
 from bot.core.matching.segments import asks
@@ -67,11 +69,26 @@ class Evidence:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """How a message sounds to somebody who listens for danger."""
+
+    odds: float
+    """Logarithm of the odds that its worst part is said in danger."""
+    chances: Mapping[str, float]
+    """Red flag → chance, 0 to 1, that the part is said in this danger."""
+
+
+def log_odds(chance: Any) -> Any:
+    """Chances, 0 to 1, as logarithms of odds, about -14 to 14; for a number or an array."""
+    return np.log(np.maximum(chance, 1e-6)) - np.log(np.maximum(1.0 - np.asarray(chance), 1e-6))
+
+
 class Judge:
     """Scores messages against one library."""
 
-    def __init__(self, library: Library, encoder: Encoder | None, embeddings: Embeddings | None) -> None:
-        self.preparation = Preparation(library)
+    def __init__(self, library: Library, encoder: Encoder | None, cache: Cache | None) -> None:
+        self.preparation = Preparation(library, cache)
         self.agreement = Agreement(library, self.preparation)
         self.cards = tuple(library.cards)
         self.kinds = tuple(dict.fromkeys(f"{NOT_OURS}{kind.kind}" for kind in library.not_ours))
@@ -81,27 +98,40 @@ class Judge:
         phrasings = self.preparation.phrasings
         self._labels = np.array([number[phrasing.label] for phrasing in phrasings], dtype=np.intp)
         words = [phrasing.words for phrasing in phrasings]
-        self.index = Index(words, self._labels.tolist(), len(number), encoder, embeddings)
+        self.index = Index(words, self._labels.tolist(), len(number), encoder, cache)
         small_talk = frozenset(library.vocabulary.small_talk)
         self._small_talk = np.array([library.cards[card].topic in small_talk for card in self.cards])
         self._strangers = slice(len(self.cards), len(self.cards) + len(self.kinds))
         self._dangers = slice(self._strangers.stop, self._strangers.stop + len(self.flags))
-        self._right, self._ours = self._chances(embeddings)
+        self._right, self._ours = self._chances(cache)
 
-    def evidence(self, text: str, reading: Reading | None = None, lift: Floats | None = None) -> Evidence:
-        """What is known about a normalised text; `reading` replaces the words that are compared, and
-        `lift` is added to the cards' scores."""
-        given = reading is not None
-        if reading is None:
-            reading = self.preparation.read(text)
-        parts = [] if given else self.preparation.segments(text)
+    def evidence(
+        self,
+        text: str,
+        reading: Reading | None = None,
+        *,
+        beside: Sequence[tuple[Reading, float]] = (),
+        lift: Floats | None = None,
+    ) -> Evidence:
+        """What is known about a normalised text. `reading` replaces the words that are compared; `beside` are other
+        ways to read it, each with its share of the scores; `lift` is added to the cards' scores."""
+        parts = [] if reading is not None else self.preparation.segments(text)
         if len(parts) < 2:
             parts = []
+        if reading is None:
+            reading = self.preparation.read(text)
         readings = [reading, *(self.preparation.read_words(tokens(part)) for part in parts)]
+        readings += [other for other, _ in beside]
         scored = self.index.scores([each.words or ("",) for each in readings])
-        total = _combined(scored.total, [asks(part) for part in parts])
+        count = 1 + len(parts)
+        total = _combined(scored.total[:count], [asks(part) for part in parts])
         cards = total[: len(self.cards)]
         cards[self._small_talk] = scored.total[0, : len(self.cards)][self._small_talk]
+        alone = cards
+        for other, share in zip(
+            scored.total[count:, : len(self.cards)], (share for _, share in beside), strict=True
+        ):
+            cards = cards + np.float32(share) * (other - alone)
         cards = cards + self.agreement.adjustments(reading)
         if lift is not None:
             cards = cards + lift
@@ -119,34 +149,25 @@ class Judge:
             matches=self._matches(order[:MOST_MATCHES], cards, scored, chance),
         )
 
-    def danger(self, text: str) -> tuple[float, str]:
-        """How much more the worst part of a normalised text sounds like danger than like calm, about −1 to 1,
-        and the red flag that it sounds most like."""
+    def alarm(self, text: str) -> Alarm:
+        """How much the worst part of a normalised text sounds like what is said in danger."""
         readings = [self.preparation.read(text), *self.preparation.every_part(text)]
         texts = list(dict.fromkeys(each.words for each in readings if each.words))
         if not texts or not self.flags:
-            return -1.0, ""
+            return Alarm(-math.inf, {})
         if len(texts) > MOST_WINDOWS:
             # The words alone say which parts are worth the encoder's time.
             quick = self.index.quick(texts)[:, self._dangers].sum(1)
             texts = [texts[at] for at in np.argsort(-quick, kind="stable")[:MOST_WINDOWS]]
-        likeness = self.index.scores(texts).likeness
-        scores = self._contrast(likeness)
-        worst = int(scores.argmax())
-        return float(scores[worst]), self.flags[int(likeness[worst, self._dangers].argmax())][1:]
+        chances = self.index.scores(texts).chances[:, self._dangers]
+        worst = chances[int(chances.sum(1).argmax())]
+        named = {flag[1:]: float(chance) for flag, chance in zip(self.flags, worst, strict=True)}
+        return Alarm(float(log_odds(worst.sum())), named)
 
-    def danger_when_calm(self) -> Floats:
-        """The same for every calm phrasing of the content, each judged as if it had not been there."""
+    def alarm_when_calm(self) -> Floats:
+        """The log odds of every calm phrasing of the content, each judged by the content without it."""
         calm = (self._labels < self._dangers.start) | (self._labels >= self._dangers.stop)
-        return self._contrast(self.index.left_out().likeness[calm])
-
-    def _contrast(self, likeness: Floats) -> Floats:
-        """How much nearer the nearest phrasing said in danger is than the nearest calm one."""
-        said_in_danger = likeness[:, self._dangers].max(1)
-        said_calmly = np.maximum(
-            likeness[:, : self._dangers.start].max(1), likeness[:, self._dangers.stop :].max(1)
-        )
-        return closeness(said_in_danger) - closeness(said_calmly)
+        return np.asarray(log_odds(self.index.left_out().chances[calm][:, self._dangers].sum(1)), np.float32)
 
     def nearest(self, card: str, said: str) -> str:
         """The card's own phrasing that is nearest to a message as understood."""
@@ -202,10 +223,10 @@ class Judge:
             dtype=np.float32,
         )
 
-    def _chances(self, embeddings: Embeddings | None) -> tuple[Logistic, Logistic]:
+    def _chances(self, cache: Cache | None) -> tuple[Logistic, Logistic]:
         """Scores to chances, learned from the content's own phrasings, each left out of what judges it."""
         key = f"chances-{self.index.key}"
-        kept = embeddings.get(key) if embeddings is not None else None
+        kept = cache.get(key) if cache is not None else None
         if kept is not None and kept.ndim == 2 and len(kept) == 2:
             return Logistic(kept[0].astype(np.float64)), Logistic(kept[1].astype(np.float64))
         left_out = self.index.left_out().total
@@ -224,8 +245,8 @@ class Judge:
         if not ours.all():
             importance[~ours] = STRANGERS * ours.sum() / (~ours).sum()
         learned = [fit_logistic(np.array(features), truth, importance) for truth in (np.array(right), ours)]
-        if embeddings is not None:
-            embeddings.put(key, np.stack([each.weights for each in learned]).astype(np.float32))
+        if cache is not None:
+            cache.put(key, np.stack([each.weights for each in learned]).astype(np.float32))
         return learned[0], learned[1]
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.core.encoding import Embeddings, Encoder
+from bot.core.encoding import Cache, Encoder
 from bot.core.matching.lexical import COMMON, WIDTH, Lexical
 from bot.core.matching.metric import DIMENSIONS, SHRINKAGE, projected, projection
 from bot.core.matching.softmax import PENALTY, RATE, ROUNDS, chances, fit, held_out
@@ -35,7 +35,7 @@ ROWS = 1024
 """Phrasings compared with all others at once, to bound the memory of a first start."""
 KEPT = 32
 """Texts whose scores are kept for the second reader of the same message."""
-VERSION = "5"
+VERSION = "6"
 """Part of the cache key: change it when the arithmetic changes."""
 
 
@@ -50,6 +50,11 @@ class Scores:
     likeness: Floats
 
     @property
+    def chances(self) -> Floats:
+        """The chance of each label by the classifier; each row adds up to 1."""
+        return self.words + self.letters + self.meaning
+
+    @property
     def nearest(self) -> Floats:
         """The part of the nearest phrasing."""
         return closeness(self.likeness)
@@ -57,16 +62,16 @@ class Scores:
     @property
     def total(self) -> Floats:
         """All parts together."""
-        return self.words + self.letters + self.meaning + self.nearest
+        return self.chances + self.nearest
 
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """Each phrasing as if it had not been in the content: its scores, by a classifier that had not seen it, and its
-    likeness to each label's nearest other phrasing; shape (phrasings, labels) both."""
+    """Each phrasing as if it had not been in the content: its scores, and its chances by a classifier that had not seen
+    it; shape (phrasings, labels) both."""
 
     total: Floats
-    likeness: Floats
+    chances: Floats
 
 
 def closeness(likeness: Floats) -> Floats:
@@ -83,12 +88,12 @@ class Index:
         labels: Sequence[int],
         number: int,
         encoder: Encoder | None,
-        embeddings: Embeddings | None,
+        cache: Cache | None,
     ) -> None:
         self.labels = np.array(labels, dtype=np.intp)
         self._phrasings = phrasings
         self._encoder = encoder
-        self._embeddings = embeddings
+        self._embeddings = cache
         self._number = number
         self._left_out: LeftOut | None = None
         digest = encoder.digest if encoder is not None else "none"
@@ -148,8 +153,8 @@ class Index:
         """Every phrasing judged by the content without it."""
         if self._left_out is not None:
             return self._left_out
-        total, likeness = self._kept("left_out"), self._kept("left_out_likeness")
-        return self._learn() if total is None or likeness is None else LeftOut(total, likeness)
+        total, chances = self._kept("left_out"), self._kept("left_out_chances")
+        return self._learn() if total is None or chances is None else LeftOut(total, chances)
 
     def nearest(self, label: int, text: Words) -> int:
         """The number of the label's phrasing that is nearest to a text."""
@@ -209,15 +214,15 @@ class Index:
         self._weights = fit(features, self.labels, self._number)
         self._measure = projection(compared, self.labels, self._number)
         self._near = projected(compared, self._measure)[self._order]
-        likeness = self._likeness_left_out()
-        left_out = LeftOut(held_out(features, self.labels, self._number) + closeness(likeness), likeness)
+        unseen = held_out(features, self.labels, self._number)
+        left_out = LeftOut(unseen + closeness(self._likeness_left_out()), unseen)
         for part, kept in (
             ("rarity", self._lexical.rarity),
             ("weights", self._weights),
             ("measure", self._measure),
             ("near", self._near),
             ("left_out", left_out.total),
-            ("left_out_likeness", likeness),
+            ("left_out_chances", unseen),
         ):
             self._keep(part, kept)
         if self._embeddings is None:

@@ -1,24 +1,30 @@
 """A second look for danger: does a message sound like what people write in an emergency?
 
-The rules come first and stand alone; this adds recall where nobody thought of the words. The matching engine
-compares a message with what people say in danger and what they say when all is well (`_in_danger.yaml`, and all
-other phrasings). The threshold is learned from the loaded content, as the score that so many calm messages in a
-thousand would pass, each judged as if it had not been there.
+The rules come first and stand alone; this adds recall where nobody thought of the words, and knows better how
+urgent something is. The matching engine tells what people say in danger (`_in_danger/`) from all other
+phrasings. The threshold is learned from the loaded content, as the odds that so many calm messages in a
+thousand would pass, each judged by the content without it.
 """
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Collection
+from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
 
-from bot.core.encoding import Embeddings
-from bot.core.matching.evidence import Judge
+from bot.core.encoding import Cache
+from bot.core.matching.evidence import Judge, log_odds
 from bot.core.normalise import normalise
 
-FALSE_ALARMS = 0.008
-"""Share of calm phrasings that may pass, each judged as if it were not there. At 8 in 1,000 the second look found 14 of
-22 messages that the rules missed, and 8 of 581 ordinary ones got a notice; at twice that, 15 and 21."""
+FALSE_ALARMS = 0.006
+"""Share of calm phrasings that may pass, each judged by the content without it."""
+LESS_URGENT, MORE_URGENT = -2.5, 2.0
+"""Logarithm of the odds that a message is an emergency rather than urgent, at which the level that the rules chose is
+changed. It takes more to make a notice less urgent."""
+_log = logging.getLogger(__name__)
 
 
 class Watch(Protocol):
@@ -28,27 +34,60 @@ class Watch(Protocol):
         """Ids of the red flags in a message, the one to show first."""
 
 
-class SecondLook:
-    """Likeness to what people say in danger."""
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """What a message sounds like that sounds like danger."""
 
-    def __init__(self, judge: Judge, embeddings: Embeddings | None = None) -> None:
+    emergency: str
+    """The emergency that it sounds most like; empty if the content has none."""
+    urgent: str
+    odds: float
+    """Logarithm of the odds that it is an emergency rather than urgent."""
+
+    @property
+    def flag(self) -> str:
+        """The flag that it sounds like."""
+        return self.emergency if self.odds > 0 or not self.urgent else self.urgent
+
+
+class SecondLook:
+    """Likeness to what people say in danger. `urgent` are the red flags that are no emergencies."""
+
+    def __init__(self, judge: Judge, urgent: Collection[str], cache: Cache | None = None) -> None:
         self._judge = judge
+        self._urgent = frozenset(urgent)
         key = f"threshold-{judge.index.key}"
-        kept = embeddings.get(key) if embeddings is not None else None
+        kept = cache.get(key) if cache is not None else None
         if kept is None or kept.shape != (1,):
-            kept = np.quantile(judge.danger_when_calm(), [1 - FALSE_ALARMS]).astype(np.float32)
-            if embeddings is not None:
-                embeddings.put(key, kept)
+            kept = np.quantile(judge.alarm_when_calm(), [1 - FALSE_ALARMS]).astype(np.float32)
+            if cache is not None:
+                cache.put(key, kept)
         self.threshold = float(kept[0])
 
-    def flag(self, text: str) -> str | None:
-        """The flag that a message sounds like, or None if it does not sound like danger."""
-        score, flag = self._judge.danger(normalise(text))
-        return flag if score > self.threshold else None
+    def sound(self, text: str) -> Sound | None:
+        """What a message sounds like, or None if it does not sound like danger."""
+        alarm = self._judge.alarm(normalise(text))
+        if alarm.odds <= self.threshold:
+            return None
+        ranked = sorted(alarm.chances, key=lambda flag: -alarm.chances[flag])
+        share = sum(chance for flag, chance in alarm.chances.items() if flag not in self._urgent)
+        return Sound(
+            emergency=next((flag for flag in ranked if flag not in self._urgent), ""),
+            urgent=next((flag for flag in ranked if flag in self._urgent), ""),
+            odds=float(log_odds(share / sum(alarm.chances.values()))),
+        )
+
+    def weighed(self, found: tuple[str, ...], sound: Sound) -> tuple[str, ...]:
+        """The flags that the rules found, led by another one where the message clearly sounds more or less urgent."""
+        if found[0] in self._urgent:
+            other = sound.emergency if sound.odds > MORE_URGENT else ""
+        else:
+            other = sound.urgent if sound.odds < LESS_URGENT else ""
+        return tuple(dict.fromkeys((other, *found))) if other else found
 
 
 class TwoLooks:
-    """The rules, and where they find nothing the second look."""
+    """The rules, and beside them the second look."""
 
     def __init__(self, rules: Watch, second: SecondLook) -> None:
         self._rules = rules
@@ -57,7 +96,12 @@ class TwoLooks:
     def flags(self, text: str, *, weakened: bool = False) -> tuple[str, ...]:
         """Ids of the red flags in a message, the one to show first."""
         found = self._rules.flags(text, weakened=weakened)
-        if found:
+        try:
+            sound = self._second.sound(text)
+        except Exception as error:
+            # What the rules found must be shown whatever happens here.
+            _log.error("the second look for danger failed: %s", type(error).__name__)
+            sound = None
+        if sound is None:
             return found
-        flag = self._second.flag(text)
-        return (flag,) if flag else ()
+        return self._second.weighed(found, sound) if found else (sound.flag,)
