@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.core.deciding import LIMITS, Limits, settled
-from bot.core.encoding import Embeddings, Encoder
+from bot.core.encoding import Cache, Encoder
 from bot.core.library import Library
 from bot.core.matching import languages
 from bot.core.matching.boundaries import Boundaries
 from bot.core.matching.evidence import Evidence, Judge
-from bot.core.matching.follow_ups import FollowUps, Leaning
+from bot.core.matching.follow_ups import FollowUps
 from bot.core.matching.lexicon import Phrases, Reading
-from bot.core.matching.questions import two_questions
+from bot.core.matching.questions import Pair, two_questions
 from bot.core.matching.topics import Menus
 from bot.core.matching.words import tokens
 from bot.core.model import Context, Decision
@@ -35,12 +37,10 @@ class Engine:
         }
 
     @classmethod
-    def fit(
-        cls, library: Library, encoder: Encoder | None = None, embeddings: Embeddings | None = None
-    ) -> Engine:
-        """Learn a library. Without an encoder it compares words and letters only; `embeddings` keeps
+    def fit(cls, library: Library, encoder: Encoder | None = None, cache: Cache | None = None) -> Engine:
+        """Learn a library. Without an encoder it compares words and letters only; `cache` keeps
         what took long for the next start."""
-        return cls(library, Judge(library, encoder, embeddings))
+        return cls(library, Judge(library, encoder, cache))
 
     def decide(self, text: str, context: Context = Context()) -> Decision:  # noqa: B008 - frozen
         """What to do with a message. Never raises, whatever the text."""
@@ -52,13 +52,14 @@ class Engine:
             return Decision("out_of_scope", reason="other_language", language=language, understood=said)
         reading = self.judge.preparation.read(said)
         understood = " ".join(reading.words)
-        leaning = self._follow_ups.leaning(said, reading, context)
-        menu = self._menu(reading)
-        if menu is not None and (leaning is None or leaning.how not in ("clearly", "perhaps")):
-            return menu
         alone = self.judge.evidence(said)
-        if leaning is not None and self._leans(leaning, alone):
-            followed = leaning.evidence
+        leaning = self._follow_ups.leaning(said, context, alone)
+        menu = self._menu(reading)
+        if menu is not None and (leaning is None or not leaning.visible):
+            return menu
+        if leaning is not None and alone.ours >= self.limits.stranger:
+            # What the last turn lends makes no stranger ours: without a visible sign its cards are offered, not shown.
+            followed = leaning.evidence if leaning.visible else replace(leaning.evidence, ours=alone.ours)
             return settled(followed, self.limits, "follow_up", understood, followed.reading.names)
         foreign = self._language(said, alone)
         if foreign:
@@ -70,11 +71,11 @@ class Engine:
         boundary = self._boundaries.cards(tokens(said), reading.words)
         if boundary and alone.ours >= self.limits.ours / 2:
             return settled(alone.led_by(boundary[0]), self.limits, "boundary", understood, reading.names)
-        pair = two_questions(said, alone, self.judge, self.limits)
-        if pair:
+        pair = two_questions(said, alone, self.judge)
+        if pair is not None and pair.chance >= self.limits.two_answers and not self._against(reading, pair):
             return Decision(
                 "answer",
-                answers=pair,
+                answers=pair.cards,
                 confidence=alone.chance,
                 reason="two_questions",
                 names=reading.names,
@@ -95,17 +96,8 @@ class Engine:
         reason = "opposite" if opposite else "match"
         return settled(alone, self.limits, reason, understood, reading.names)
 
-    def _leans(self, leaning: Leaning, alone: Evidence) -> bool:
-        followed = leaning.evidence.chance
-        if leaning.how == "faintly":
-            return alone.chance < self.limits.adrift
-        if leaning.how == "clearly":
-            return followed >= min(alone.chance, self.limits.answer)
-        if leaning.how == "perhaps":
-            return followed > alone.chance + self.limits.lean / 2 or alone.chance < self.limits.answer
-        if alone.ours < self.limits.ours and followed < self.limits.answer:
-            return False  # nothing about it is ours but what the last turn lends
-        return followed - alone.chance > self.limits.lean and alone.chance < self.limits.answer
+    def _against(self, reading: Reading, pair: Pair) -> bool:
+        return any(self.judge.agreement.other_side(reading, card) for card in pair.cards)
 
     def _menu(self, reading: Reading) -> Decision | None:
         name, cards = self._menus.bare(reading)

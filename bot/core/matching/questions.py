@@ -1,39 +1,109 @@
-"""Two questions in one message: both are answered, in the order asked."""
+"""Two questions in one message: both are answered, in the order asked.
+
+Every place where people join two questions is tried, and each half is scored as if it had been sent alone.
+Whether the halves are two questions is then a matter of weights: of how sure each half is, of how they are
+worded, and of whether both cards come up for the whole message as well. The weights are those of a logistic
+regression fitted to 220 messages with two questions and 2,300 with one; four fifths of them choose as well for
+the rest.
+"""
 
 from __future__ import annotations
 
+import math
 import re
+from dataclasses import dataclass
 
-from bot.core.deciding import Limits
 from bot.core.matching.evidence import Evidence, Judge
 from bot.core.matching.lexicon import Reading
 from bot.core.matching.segments import stripped
 from bot.core.matching.words import tokens
 
-LONGEST = 24
+LONGEST = 40
 """Words above which a message is one story, not two questions."""
 FEWEST = 2
-MOST_SPLITS = 6
-FEW_WORDS = 3
-"""Up to so many words, a part is a topic ("hair loss and tiredness") and not the story before a question."""
+FEWEST_UNMARKED = 4
+"""Words of a first half that nothing but the second one's question word ends: "which jabs | can i have" is one
+question."""
+MOST_SPLITS = 8
 NEAR = 4
-"""Both cards must be among this many of the whole message's best, unless each part is sure of itself."""
+"""Among so many of the whole message's best cards a card counts as near."""
+LEND = 7
+"""Words up to which a part without a name is about the other part's."""
 
+LEFT, RIGHT, WHOLE = 0.60, 0.45, -0.36
+"""Weights of the log odds that the first half's, the second half's and the whole message's best card is right."""
+BOTH_NEAR = 0.88
+ONE_TOPIC = 0.92
+"""Where both cards are of one topic, such as two symptoms."""
+ASKED_LEFT, ASKED_RIGHT = 1.35, 1.31
+"""Where the half is worded as a question."""
+STORY = -0.70
+"""For the logarithm of the first half's words: a long one is the story before the question."""
+JOINED = 1.24
+"""Where a word such as "and" joins the halves, rather than a full stop or nothing."""
+CONSTANT = -5.06
+
+_ASK = "what|whats|how|why|who|where|when|which"
 _SPLIT = re.compile(
-    r"[?.!;\n]+\s*(?:and |also |plus |but )*|,\s*(?:and |or |plus |also )|,\s+(?=what|how|can|do|is|are|should|will|"
-    r"who|where|why|when|which)|\s(?:and also|and then|and|or|plus|also|&)\s"
+    r"[?.!;\n]+\s*(?:and |also |plus |but |or )*|,\s*(?:and |or |plus |also )?|"
+    r"\s(?P<joined>and also|and|or|plus|also|&|\+|n|an)\s|\s(?:and then|vs|versus|whether)\s|"
+    rf"\s(?=(?:{_ASK})\s)|\s(?=(?:can|do|does|should|will|is|are|am)\s(?:i|it|u|you|they|we|there|lupus)\b)"
 )
 _SHARED = frozenset("it its they them this that these those one".split())
-
-
 _ASKING = frozenset(
     "what whats how hows why which who whos where wheres can could should will would do does did is are am may has "
     "have any anyone".split()
 )
 _ASKED_EARLY = frozenset("what whats how hows why which can should does do".split())
 _AUXILIARY = frozenset("do does did is are am can could should will would may might has was were".split())
+_WHILE = frozenset("when if since while as because".split())
 EARLY = 5
 """Words within which a question's own word stands ("hi all, can anyone tell me what …")."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """The cards of the two halves of a message, and the chance, 0 to 1, that it asks for both."""
+
+    cards: tuple[str, ...]
+    chance: float
+
+
+def two_questions(said: str, whole: Evidence, judge: Judge) -> Pair | None:
+    """The best pair of cards of a message, or None where it cannot be taken apart into two."""
+    if len(tokens(said)) > LONGEST:
+        return None
+    pairs = filter(None, (_pair(*halves, whole, judge) for halves in _splits(said)))
+    return max(pairs, key=lambda pair: pair.chance, default=None)
+
+
+def _pair(left: str, right: str, joined: bool, whole: Evidence, judge: Judge) -> Pair | None:
+    first = judge.evidence(left, _part(left, whole, judge))
+    second = judge.evidence(right, _part(right, whole, judge))
+    if second.cards[0] == first.cards[0]:
+        # The name that was lent to the second part may say more than the part itself.
+        second = judge.evidence(right, judge.preparation.read(right))
+    cards = (first.cards[0], second.cards[0])
+    if cards[0] == cards[1] or judge.is_small_talk(cards[0]) != judge.is_small_talk(cards[1]):
+        return None
+    odds = (
+        CONSTANT
+        + LEFT * _odds(first.chance)
+        + RIGHT * _odds(second.chance)
+        + WHOLE * _odds(whole.chance)
+        + BOTH_NEAR * (set(cards) <= set(whole.cards[:NEAR]))
+        + ONE_TOPIC * (cards[0].partition(".")[0] == cards[1].partition(".")[0])
+        + ASKED_LEFT * asking(left, judge)
+        + ASKED_RIGHT * asking(right, judge)
+        + STORY * math.log(len(tokens(left)))
+        + JOINED * joined
+    )
+    return Pair(cards, 1.0 / (1.0 + math.exp(-odds)))
+
+
+def _odds(chance: float) -> float:
+    chance = min(max(chance, 1e-3), 1 - 1e-3)
+    return math.log(chance / (1 - chance))
 
 
 def asking(text: str, judge: Judge) -> bool:
@@ -47,52 +117,21 @@ def asking(text: str, judge: Judge) -> bool:
     return any(clause and _opens(clause) for clause in clauses)
 
 
-_WHILE = frozenset("when if since while as because".split())
-
-
 def _opens(clause: tuple[str, ...]) -> bool:
     if clause[0] == "when":
         return len(clause) > 1 and clause[1] in _AUXILIARY
     return clause[0] in _ASKING
 
 
-def two_questions(said: str, whole: Evidence, judge: Judge, limits: Limits) -> tuple[str, ...]:
-    """The cards of two different questions, or nothing."""
-    if len(tokens(said)) > LONGEST:
-        return ()
-    best: tuple[float, tuple[str, ...]] = (0.0, ())
-    for left, right in _splits(said):
-        asked = (asking(left, judge), asking(right, judge))
-        first = judge.evidence(left, _part(left, whole, judge))
-        second = judge.evidence(right, _part(right, whole, judge))
-        if second.cards[0] == first.cards[0]:
-            # The name that was lent to the second part may say more than the part itself.
-            second = judge.evidence(right, judge.preparation.read(right))
-        cards = (first.cards[0], second.cards[0])
-        if cards[0] == cards[1] or judge.is_small_talk(cards[0]) != judge.is_small_talk(cards[1]):
-            continue
-        near = set(cards) <= set(whole.cards[:NEAR])
-        sure = min(first.chance, second.chance)
-        alike = cards[0].partition(".")[0] == cards[1].partition(".")[0]
-        if asked[0] and (asked[1] or len(tokens(right)) <= FEW_WORDS):
-            least = limits.near_second_answer if near else limits.second_answer
-        elif asked[0]:
-            least = limits.second_answer if near else 1.0  # a question that may just go on
-        else:
-            # Something told first is the story of what is asked, unless both are of one kind: two symptoms.
-            least = limits.told_second_answer if near and alike else 1.0
-        if sure >= least and whole.cards[0] in (*first.cards[:NEAR], *second.cards[:NEAR]) and sure > best[0]:
-            best = (sure, cards)
-    return best[1]
-
-
-def _splits(said: str) -> list[tuple[str, str]]:
+def _splits(said: str) -> list[tuple[str, str, bool]]:
+    """The halves at each place where the message can be taken apart, and whether a word joined them."""
     found = []
-    for match in list(_SPLIT.finditer(said))[:MOST_SPLITS]:
+    for match in _SPLIT.finditer(said):
         left, right = said[: match.start()].strip(), said[match.end() :].strip()
-        if len(tokens(left)) >= FEWEST and len(tokens(right)) >= 1:
-            found.append((left, right))
-    return found
+        fewest = FEWEST if match.group().strip() else FEWEST_UNMARKED
+        if len(tokens(left)) >= fewest and tokens(right):
+            found.append((left, right, match["joined"] is not None))
+    return found[:MOST_SPLITS]
 
 
 def _part(text: str, whole: Evidence, judge: Judge) -> Reading:
@@ -104,7 +143,8 @@ def _part(text: str, whole: Evidence, judge: Judge) -> Reading:
     pointing = not _SHARED.isdisjoint(reading.words)
     named = [name for name in whole.reading.names if name in judge.agreement.named(whole.reading)]
     common = [name for name in whole.reading.names if name in judge.agreement.common]
-    lent = named if named and (pointing or len(reading.words) <= 7) else common if not reading.ours else []
+    short = pointing or len(reading.words) <= LEND
+    lent = named if named and short else common if not reading.ours else []
     if not lent:
         return reading
     return judge.preparation.read_words((*reading.words, *tokens(lent[0].replace("_", " "))))
