@@ -19,7 +19,7 @@ from bot.core.normalise import normalise
 NOT_OURS = "!"
 DANGER = "?"
 CALM = "~"
-VERSION = "1"
+VERSION = "2"
 """Part of the key under which readings are kept: change it when the same text would be read otherwise."""
 
 

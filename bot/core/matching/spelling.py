@@ -59,6 +59,9 @@ class Speller:
         left = MOST_REPAIRS
         kept: list[str] = []
         for word in words:
+            if len(word) == SHORTEST - 1 and not self.knows(word) and word + word[-1:] in self._right:
+                kept.append(word + word[-1])  # kil, pil, cal
+                continue
             if self.knows(word) or not SHORTEST <= len(word) <= LONGEST or not word.isalpha() or left == 0:
                 kept.append(word)
                 continue

@@ -11,6 +11,11 @@ def test_a_misspelt_content_word_is_repaired_and_common_english_is_not() -> None
     assert speller.repaired(("rhumatologist", "from", "plaqunil")) == ("rheumatologist", "from", "plaquenil")
 
 
+def test_a_short_word_is_left_alone_unless_its_last_letter_was_to_be_double() -> None:
+    speller = Speller({"kill": 3, "kit": 3}, [], frozenset())
+    assert speller.repaired(("kil", "kig")) == ("kill", "kig")
+
+
 def test_a_brand_counts_as_the_medicine_itself() -> None:
     name = Name("hydroxychloroquine", "medicine", ("plaquenil",))
     reading = Lexicon(Vocabulary(names=(name,))).read(("my", "plaquenil"))
