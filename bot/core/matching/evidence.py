@@ -34,7 +34,7 @@ STRANGERS = 0.3
 MOST_MATCHES = 5
 BEHIND = 0.15
 """How fast a card's chance falls behind the first one's, in scores."""
-MOST_WINDOWS = 6
+MOST_WINDOWS = 4
 """Parts of one message that are looked at for danger with the encoder, to bound the time for a long one."""
 RULED = 0.9
 """Chance given to a card that a boundary rule names."""

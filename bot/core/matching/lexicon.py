@@ -48,6 +48,8 @@ class Phrases:
 
     def found(self, words: Sequence[str]) -> Iterator[tuple[int, int, str]]:
         """Start, end and meaning of each phrase, left to right, none inside another."""
+        if self._starts.keys().isdisjoint(words):
+            return  # most messages hold none of most phrases
         at = 0
         while at < len(words):
             for phrase, meaning in self._starts.get(words[at], ()):

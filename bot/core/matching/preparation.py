@@ -19,7 +19,10 @@ from bot.core.normalise import normalise
 NOT_OURS = "!"
 DANGER = "?"
 CALM = "~"
-VERSION = "2"
+FEWEST = 5
+"""Words without courtesies below which a message may be nothing but one ("good afternoon bot"), unless the vocabulary
+knows one of them."""
+VERSION = "3"
 """Part of the key under which readings are kept: change it when the same text would be read otherwise."""
 
 
@@ -59,11 +62,12 @@ class Preparation:
             readings = kept[1]
         else:
             readings = [self.lexicon.read(self.speller.repaired(words)) for words in split or ()]
+            packed = _packed(counts, readings)
             if cache is not None:
-                cache.put_text(key, _packed(counts, readings))
-        shared: dict[str, str] = {}
+                cache.put_text(key, packed)
+            _, readings = _unpacked(packed) or (counts, readings)  # without what only a message needs
         self.phrasings = tuple(
-            Phrasing(label, text, _slim(reading, shared))
+            Phrasing(label, text, reading)
             for (label, text), reading in zip(said, readings, strict=True)
             if reading.words
         )
@@ -71,7 +75,11 @@ class Preparation:
     def read(self, text: str) -> Reading:
         """A text that is already normalised, without courtesies, repaired and in the cards' words."""
         words = tokens(text)
-        return self.read_words(stripped(words, self.courtesies) or words)
+        kept = stripped(words, self.courtesies)
+        reading = self.read_words(kept or words)
+        if len(kept) < FEWEST and not (reading.names or reading.aspects or reading.ours):
+            return self.read_words(words)
+        return reading
 
     def read_words(self, words: Words) -> Reading:
         """The same for words."""
@@ -92,15 +100,11 @@ def _counts(said: Sequence[tuple[str, str]], split: Sequence[Words]) -> dict[str
     return Counter(word for words in ours for word in words)
 
 
-def _slim(reading: Reading, shared: dict[str, str]) -> Reading:
-    """The reading with each word held once in memory, and without what only a message needs."""
-    words = tuple([shared.setdefault(word, word) for word in reading.words])
-    return Reading(words, reading.names, reading.foreign, reading.aspects, (), reading.ours)
-
-
 def _packed(counts: Mapping[str, int], readings: Sequence[Reading]) -> str:
     rows = [
-        (" ".join(each.words), each.names, each.foreign, each.aspects, each.ours) if each.words else None
+        "\t".join(
+            (" ".join(each.words), *map(",".join, (each.names, each.foreign, each.aspects)), "x" * each.ours)
+        )
         for each in readings
     ]
     return json.dumps([counts, rows])
@@ -108,17 +112,25 @@ def _packed(counts: Mapping[str, int], readings: Sequence[Reading]) -> str:
 
 def _unpacked(text: str | None) -> tuple[dict[str, int], list[Reading]] | None:
     """What `_packed` made; None where there is nothing or it is damaged."""
+    shared: dict[str, str] = {}
+
+    def each(part: str, by: str) -> Words:
+        # Each word is held once: millions of copies would stay in memory for good.
+        return tuple([shared.setdefault(word, word) for word in part.split(by)]) if part else ()
+
     try:
         counts, rows = json.loads(text or "")
-        readings = [
-            Reading(tuple(row[0].split(" ")), tuple(row[1]), tuple(row[2]), tuple(row[3]), (), bool(row[4]))
-            if row
-            else Reading((), (), (), (), (), False)
-            for row in rows
-        ]
-    except (ValueError, TypeError, IndexError, AttributeError):
+        readings = []
+        for row in rows:
+            words, names, foreign, aspects, ours = row.split("\t")
+            readings.append(
+                Reading(
+                    each(words, " "), each(names, ","), each(foreign, ","), each(aspects, ","), (), bool(ours)
+                )
+            )
+        return dict(counts), readings
+    except (ValueError, TypeError, AttributeError):
         return None
-    return dict(counts), readings
 
 
 def _texts(library: Library) -> list[tuple[str, str]]:

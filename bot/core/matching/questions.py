@@ -25,6 +25,8 @@ FEWEST_UNMARKED = 4
 """Words of a first half that nothing but the second one's question word ends: "which jabs | can i have" is one
 question."""
 MOST_SPLITS = 8
+MOST_SCORED = 2
+"""Of these, so many are scored, the ones worded most like two questions: each takes some milliseconds."""
 NEAR = 4
 """Among so many of the whole message's best cards a card counts as near."""
 LEND = 7
@@ -73,11 +75,19 @@ def two_questions(said: str, whole: Evidence, judge: Judge) -> Pair | None:
     """The best pair of cards of a message, or None where it cannot be taken apart into two."""
     if len(tokens(said)) > LONGEST:
         return None
-    pairs = filter(None, (_pair(*halves, whole, judge) for halves in _splits(said)))
-    return max(pairs, key=lambda pair: pair.chance, default=None)
+    worded = [(_worded(*halves, judge), halves) for halves in _splits(said)]
+    likeliest = sorted(worded, key=lambda each: -each[0])[:MOST_SCORED]
+    pairs = (_pair(left, right, odds, whole, judge) for odds, (left, right, _) in likeliest)
+    return max(filter(None, pairs), key=lambda pair: pair.chance, default=None)
 
 
-def _pair(left: str, right: str, joined: bool, whole: Evidence, judge: Judge) -> Pair | None:
+def _worded(left: str, right: str, joined: bool, judge: Judge) -> float:
+    """What the wording of two halves adds to the log odds that they are two questions."""
+    asked = ASKED_LEFT * asking(left, judge) + ASKED_RIGHT * asking(right, judge)
+    return asked + STORY * math.log(len(tokens(left))) + JOINED * joined
+
+
+def _pair(left: str, right: str, worded: float, whole: Evidence, judge: Judge) -> Pair | None:
     first = judge.evidence(left, _part(left, whole, judge))
     second = judge.evidence(right, _part(right, whole, judge))
     if second.cards[0] == first.cards[0]:
@@ -88,15 +98,12 @@ def _pair(left: str, right: str, joined: bool, whole: Evidence, judge: Judge) ->
         return None
     odds = (
         CONSTANT
+        + worded
         + LEFT * _odds(first.chance)
         + RIGHT * _odds(second.chance)
         + WHOLE * _odds(whole.chance)
         + BOTH_NEAR * (set(cards) <= set(whole.cards[:NEAR]))
         + ONE_TOPIC * (cards[0].partition(".")[0] == cards[1].partition(".")[0])
-        + ASKED_LEFT * asking(left, judge)
-        + ASKED_RIGHT * asking(right, judge)
-        + STORY * math.log(len(tokens(left)))
-        + JOINED * joined
     )
     return Pair(cards, 1.0 / (1.0 + math.exp(-odds)))
 

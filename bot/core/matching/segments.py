@@ -6,7 +6,7 @@ from bot.core.matching.lexicon import Phrases, Words
 from bot.core.matching.words import tokens
 from bot.core.normalise import sentences
 
-MOST = 6
+MOST = 3
 """Segments looked at in one message, to bound the time for a long one."""
 LONG = 28
 """Words above which a sentence is looked at in windows."""
