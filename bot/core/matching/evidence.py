@@ -98,7 +98,8 @@ class Judge:
         phrasings = self.preparation.phrasings
         self._labels = np.array([number[phrasing.label] for phrasing in phrasings], dtype=np.intp)
         words = [phrasing.words for phrasing in phrasings]
-        self.index = Index(words, self._labels.tolist(), len(number), encoder, cache)
+        judged = len(self.cards) + len(self.kinds)
+        self.index = Index(words, self._labels.tolist(), len(number), encoder, cache, judged)
         small_talk = frozenset(library.vocabulary.small_talk)
         self._small_talk = np.array([library.cards[card].topic in small_talk for card in self.cards])
         self._strangers = slice(len(self.cards), len(self.cards) + len(self.kinds))

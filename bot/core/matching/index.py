@@ -23,8 +23,8 @@ from bot.core.matching.vectors import embedded
 Floats = NDArray[np.float32]
 Words = tuple[str, ...]
 
-LEXICAL = 0.6
-"""Size of words and letters beside meaning; 0.3 to 1.0 are within noise of each other."""
+LEXICAL = 0.45
+"""Size of words and letters beside meaning; 0.35 to 0.8 are within noise of each other, and few phrasings want less."""
 NEAR = 0.7
 """Weight of the nearest phrasing; 0.7 and 1.0 are within noise of each other."""
 SHARPNESS = 3.0
@@ -35,7 +35,7 @@ ROWS = 1024
 """Phrasings compared with all others at once, to bound the memory of a first start."""
 KEPT = 32
 """Texts whose scores are kept for the second reader of the same message."""
-VERSION = "6"
+VERSION = "8"
 """Part of the cache key: change it when the arithmetic changes."""
 
 
@@ -89,12 +89,16 @@ class Index:
         number: int,
         encoder: Encoder | None,
         cache: Cache | None,
+        judged: int | None = None,
     ) -> None:
+        """`labels` is the label of each phrasing, `number` how many labels there are. Labels from `judged` on are judged
+        by the classifier alone where they are left out: to compare every phrasing with all others takes long."""
         self.labels = np.array(labels, dtype=np.intp)
         self._phrasings = phrasings
         self._encoder = encoder
         self._embeddings = cache
         self._number = number
+        self._judged = number if judged is None else judged
         self._left_out: LeftOut | None = None
         digest = encoder.digest if encoder is not None else "none"
         chosen = (
@@ -230,11 +234,12 @@ class Index:
         return left_out
 
     def _likeness_left_out(self) -> Floats:
-        likeness = np.empty((len(self._near), self._number), np.float32)
-        for start in range(0, len(self._near), ROWS):
-            rows = np.arange(start, min(start + ROWS, len(self._near)))
+        likeness = np.full((len(self._near), self._number), -1.0, np.float32)
+        judged = np.flatnonzero(self.labels[self._order] < self._judged)
+        for start in range(0, len(judged), ROWS):
+            rows = judged[start : start + ROWS]
             cosines = self._near[rows] @ self._near.T
-            cosines[rows - start, rows] = -1.0
+            cosines[np.arange(len(rows)), rows] = -1.0
             likeness[self._order[rows]] = self._best(cosines)
         return likeness
 

@@ -13,7 +13,7 @@ Floats = NDArray[np.float32]
 
 DIMENSIONS = 128
 """Of the projected vectors; 192 put no more questions right."""
-SHRINKAGE = 0.3
+SHRINKAGE = 0.5
 """Share of the even covariance mixed in; 0.1 to 0.6 are within noise of each other."""
 
 
