@@ -44,9 +44,9 @@ class Limits:
 
     answer: float = 0.75
     """Chance that the best card is right from which it is shown without asking back."""
-    two_answers: float = 0.35
-    """Chance that a message asks two questions from which both are answered. At 0.3 to 0.4 about 4 of 5 such
-    messages are understood, and 3 in 100 messages with one question get a second answer."""
+    two_answers: float = 0.27
+    """Chance that a message asks two questions from which both are answered. At 0.2 to 0.3 about 4 of 5 such
+    messages are understood, and 5 in 100 messages with one question get a second answer."""
     ours: float = 0.5
     """Chance that the message is ours below which no card is shown."""
     stranger: float = 0.04

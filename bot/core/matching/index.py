@@ -91,8 +91,8 @@ class Index:
         cache: Cache | None,
         judged: int | None = None,
     ) -> None:
-        """`labels` is the label of each phrasing, `number` how many labels there are. Labels from `judged` on are judged
-        by the classifier alone where they are left out: to compare every phrasing with all others takes long."""
+        """`labels` is the label of each phrasing, `number` how many labels there are. Labels from `judged` on are
+        judged by the classifier alone where they are left out: to compare all phrasings takes long."""
         self.labels = np.array(labels, dtype=np.intp)
         self._phrasings = phrasings
         self._encoder = encoder

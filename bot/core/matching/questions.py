@@ -25,25 +25,27 @@ FEWEST_UNMARKED = 4
 """Words of a first half that nothing but the second one's question word ends: "which jabs | can i have" is one
 question."""
 MOST_SPLITS = 8
-MOST_SCORED = 2
+MOST_SCORED = 3
 """Of these, so many are scored, the ones worded most like two questions: each takes some milliseconds."""
 NEAR = 4
 """Among so many of the whole message's best cards a card counts as near."""
 LEND = 7
 """Words up to which a part without a name is about the other part's."""
+SURE = 0.75
+"""Chance from which a half that points at nothing needs no name from the other."""
 
-LEFT, RIGHT, WHOLE = 0.60, 0.45, -0.36
+LEFT, RIGHT, WHOLE = 0.54, 0.43, -0.35
 """Weights of the log odds that the first half's, the second half's and the whole message's best card is right."""
-BOTH_NEAR = 0.88
-ONE_TOPIC = 0.92
+BOTH_NEAR = 0.93
+ONE_TOPIC = 1.04
 """Where both cards are of one topic, such as two symptoms."""
-ASKED_LEFT, ASKED_RIGHT = 1.35, 1.31
+ASKED_LEFT, ASKED_RIGHT = 1.51, 1.25
 """Where the half is worded as a question."""
-STORY = -0.70
+STORY = -0.92
 """For the logarithm of the first half's words: a long one is the story before the question."""
-JOINED = 1.24
+JOINED = 0.41
 """Where a word such as "and" joins the halves, rather than a full stop or nothing."""
-CONSTANT = -5.06
+CONSTANT = -4.27
 
 _ASK = "what|whats|how|why|who|where|when|which"
 _SPLIT = re.compile(
@@ -88,8 +90,7 @@ def _worded(left: str, right: str, joined: bool, judge: Judge) -> float:
 
 
 def _pair(left: str, right: str, worded: float, whole: Evidence, judge: Judge) -> Pair | None:
-    first = judge.evidence(left, _part(left, whole, judge))
-    second = judge.evidence(right, _part(right, whole, judge))
+    first, second = _half(left, whole, judge), _half(right, whole, judge)
     if second.cards[0] == first.cards[0]:
         # The name that was lent to the second part may say more than the part itself.
         second = judge.evidence(right, judge.preparation.read(right))
@@ -141,17 +142,27 @@ def _splits(said: str) -> list[tuple[str, str, bool]]:
     return found[:MOST_SPLITS]
 
 
-def _part(text: str, whole: Evidence, judge: Judge) -> Reading:
-    """A part's words, with the message's name where the part only points at it."""
+def _half(text: str, whole: Evidence, judge: Judge) -> Evidence:
+    """A half scored as if it had been sent alone, with the message's name where it lives on the other half's: "what is
+    methotrexate and how do i take it"."""
     reading = judge.preparation.read(text)
-    if judge.agreement.named(reading):
-        return reading
-    # "what is methotrexate and how do i take it": the second question lives on the first's name.
+    alone = judge.evidence(text, reading)
+    name = _lent(reading, whole, judge)
+    if not name:
+        return alone
+    lent = judge.evidence(
+        text, judge.preparation.read_words((*reading.words, *tokens(name.replace("_", " "))))
+    )
     pointing = not _SHARED.isdisjoint(reading.words)
+    return alone if alone.chance >= SURE and not pointing else lent
+
+
+def _lent(reading: Reading, whole: Evidence, judge: Judge) -> str:
+    """The name that a half without one may borrow; empty if none."""
+    if judge.agreement.named(reading):
+        return ""
     named = [name for name in whole.reading.names if name in judge.agreement.named(whole.reading)]
     common = [name for name in whole.reading.names if name in judge.agreement.common]
-    short = pointing or len(reading.words) <= LEND
+    short = not _SHARED.isdisjoint(reading.words) or len(reading.words) <= LEND
     lent = named if named and short else common if not reading.ours else []
-    if not lent:
-        return reading
-    return judge.preparation.read_words((*reading.words, *tokens(lent[0].replace("_", " "))))
+    return lent[0] if lent else ""
