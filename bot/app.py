@@ -18,6 +18,7 @@ from bot.core.triage.second_look import SecondLook, TwoLooks, Watch
 from bot.dialogue.assistant import Assistant
 from bot.encoder import load as load_encoder
 from bot.encoder.cache import DiskCache
+from bot.learning import learn_apart
 from bot.settings import Settings
 
 _log = logging.getLogger(__name__)
@@ -60,13 +61,16 @@ def watch_for(library: Library, engine: Engine, cache: Cache) -> Watch:
         return rules
 
 
-def build(settings: Settings, folder: Path) -> Built:
-    """Everything between a question and its answer. Raises ContentError or SettingsError."""
+def build(settings: Settings, folder: Path, *, apart: bool = True) -> Built:
+    """Everything between a question and its answer; `apart`: what must be learned is learned in another process.
+    Raises ContentError or SettingsError."""
     library = library_for(settings, folder)
     encoder, why_not = load_encoder()
     if encoder is None:
         _log.warning("no sentence encoder, so matching is less sure: %s", why_not)
     cache = DiskCache(settings.state_folder / "cache")
+    if apart:
+        learn_apart(library, folder, settings.state_folder, cache, approved_only=settings.approved_only)
     engine = Engine.fit(library, encoder, cache)
     triage = watch_for(library, engine, cache)
     # Learning may use all cores; a question is small, and threads that wait for each other only cost time.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -62,7 +63,8 @@ class DiskCache:
             part.replace(path)
             self._clear_out()
         except OSError:
-            part.unlink(missing_ok=True)
+            with suppress(OSError):
+                part.unlink(missing_ok=True)
 
     def _clear_out(self) -> None:
         kept = [*self._folder.glob("*.npy"), *self._folder.glob("*.json")]
