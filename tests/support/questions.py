@@ -8,13 +8,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
+import pytest
 import yaml
 
+from bot.app import build
+from bot.content.library import packaged_intents
 from bot.dialogue.assistant import Assistant
 from bot.dialogue.conversation import answer
 from bot.dialogue.reply import Remembered, Turn
+from bot.encoder import shipped
+from bot.settings import Settings
 
 FOLDER = Path(__file__).resolve().parent.parent / "questions"
 OFFERED = 3
@@ -104,23 +110,29 @@ def known_misses() -> dict[str, list[str]]:
     return (read(MISSES) or {}) if path.is_file() else {}
 
 
-def _write_misses() -> None:
-    from bot.app import build
-    from bot.content.library import packaged_intents
-    from bot.settings import Settings
+def _assistants() -> Iterator[Assistant]:
+    """Two that learned from the same content, one of them from vectors in 8 bits and one not: what only one of them
+    understands another machine may miss too."""
+    with TemporaryDirectory() as folder:
+        yield build(Settings(state_dir=Path(folder) / "shipped"), packaged_intents(), apart=False).assistant
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(shipped, "read", lambda path: None)
+            yield build(Settings(state_dir=Path(folder) / "exact"), packaged_intents(), apart=False).assistant
 
-    assistant = build(Settings(), packaged_intents()).assistant
+
+def _write_misses() -> None:
     misses: dict[str, list[str]] = {}
     total = 0
+    assistants = list(_assistants())
     for name in all_files():
         for question in questions(name):
             total += 1
-            if not is_right(question, replied(assistant, question)):
+            if not all(is_right(question, replied(each, question)) for each in assistants):
                 misses.setdefault(name, []).append(question.key)
     body = yaml.safe_dump(misses, allow_unicode=True, width=1000) if misses else "{}\n"
     head = (
-        "# Questions that the bot gets wrong and that are known to be. Each must stay wrong or be taken out of here:\n"
-        "# an unexpected pass fails. The list may only shrink.\n"
+        "# Questions that the bot gets wrong and that are known to be. One that it gets right is to come out of here:\n"
+        "# a test fails where many are. The list may only shrink.\n"
     )
     (FOLDER / f"{MISSES}.yaml").write_text(head + body, encoding="utf-8")
     print(f"{sum(map(len, misses.values()))} of {total} questions are missed")

@@ -35,7 +35,7 @@ ROWS = 1024
 """Phrasings compared with all others at once, to bound the memory of a first start."""
 KEPT = 32
 """Texts whose scores are kept for the second reader of the same message."""
-VERSION = "8"
+VERSION = "9"
 """Part of the cache key: change it when the arithmetic changes."""
 
 
@@ -96,7 +96,7 @@ class Index:
         self.labels = np.array(labels, dtype=np.intp)
         self._phrasings = phrasings
         self._encoder = encoder
-        self._embeddings = cache
+        self._cache = cache
         self._number = number
         self._judged = number if judged is None else judged
         self._left_out: LeftOut | None = None
@@ -207,11 +207,10 @@ class Index:
 
     def _learn(self) -> LeftOut:
         """Learn everything, keep it for the next start, and give the left-out scores."""
-        self._lexical = Lexical.learn(self._phrasings)
-        words, letters = self._lexical.vectors(self._phrasings)
+        self._lexical, words, letters = Lexical.learn(self._phrasings)
         meaning = np.zeros((len(words), 0), np.float32)
         if self._encoder is not None:
-            meaning = embedded(self._phrasings, self._encoder, self._embeddings)
+            meaning = embedded(self._phrasings, self._encoder, self._cache)
         constant = np.full((len(words), 1), CONSTANT, np.float32)
         features = np.hstack([meaning, constant, np.float32(LEXICAL) * (words + letters)])
         compared = meaning if self.has_meaning else words + letters
@@ -229,7 +228,7 @@ class Index:
             ("left_out_chances", unseen),
         ):
             self._keep(part, kept)
-        if self._embeddings is None:
+        if self._cache is None:
             self._left_out = left_out  # nobody else keeps it
         return left_out
 
@@ -244,11 +243,11 @@ class Index:
         return likeness
 
     def _kept(self, part: str) -> Floats | None:
-        return self._embeddings.get(f"{part}-{self.key}") if self._embeddings is not None else None
+        return self._cache.get(f"{part}-{self.key}") if self._cache is not None else None
 
     def _keep(self, part: str, array: Floats) -> None:
-        if self._embeddings is not None:
-            self._embeddings.put(f"{part}-{self.key}", array)
+        if self._cache is not None:
+            self._cache.put(f"{part}-{self.key}", array)
 
 
 def _key(*parts: str) -> str:

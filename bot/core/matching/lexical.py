@@ -43,18 +43,19 @@ class Lexical:
         self._pieces: dict[str, NDArray[np.int64]] = {}
 
     @classmethod
-    def learn(cls, texts: Sequence[Words]) -> Lexical:
-        """Learn from all phrasings how rare each feature is."""
+    def learn(cls, texts: Sequence[Words]) -> tuple[Lexical, Floats, Floats]:
+        """Learn from all phrasings how rare each feature is; with their vectors, as `vectors` gives them."""
         lexical = cls((word for text in texts for word in text), np.ones(BUCKETS, np.float32))
+        features = [lexical._features(text) for text in texts]
         holders = np.zeros(BUCKETS, np.int64)
-        for text in texts:
-            for features in lexical._features(text):
-                holders[np.unique(features & (BUCKETS - 1))] += 1
+        for kinds in features:
+            for found in kinds:
+                holders[np.unique(found & (BUCKETS - 1))] += 1
         rarity = np.log((1 + len(texts)) / (1 + holders)) + 1.0
         # A content folder of a dozen phrasings needs all its words.
         rarity[holders > max(10, COMMON * len(texts))] = 0.0
         lexical._rarity = rarity.astype(np.float32)
-        return lexical
+        return lexical, *lexical._as_vectors(features)
 
     @property
     def rarity(self) -> Floats:
@@ -63,10 +64,14 @@ class Lexical:
 
     def vectors(self, texts: Sequence[Words]) -> tuple[Floats, Floats]:
         """Unit vectors of the texts by their words and by their letters, shape (texts, WIDTH) each."""
-        words = np.zeros((len(texts), WIDTH), np.float32)
-        letters = np.zeros((len(texts), WIDTH), np.float32)
-        for row, text in enumerate(texts):
-            stems, pieces = self._features(text)
+        return self._as_vectors([self._features(text) for text in texts])
+
+    def _as_vectors(
+        self, features: Sequence[tuple[NDArray[np.int64], NDArray[np.int64]]]
+    ) -> tuple[Floats, Floats]:
+        words = np.zeros((len(features), WIDTH), np.float32)
+        letters = np.zeros((len(features), WIDTH), np.float32)
+        for row, (stems, pieces) in enumerate(features):
             words[row] = self._vector(stems)
             letters[row] = self._vector(pieces)
         return words, letters
