@@ -44,7 +44,7 @@ class Limits:
 
     answer: float = 0.75
     """Chance that the best card is right from which it is shown without asking back."""
-    two_answers: float = 0.27
+    two_answers: float = 0.25
     """Chance that a message asks two questions from which both are answered. At 0.2 to 0.3 about 4 of 5 such
     messages are understood, and 5 in 100 messages with one question get a second answer."""
     ours: float = 0.5
