@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ctypes
 import logging
+import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -61,6 +63,13 @@ def watch_for(library: Library, engine: Engine, cache: Cache) -> Watch:
         return rules
 
 
+def _give_back() -> None:
+    """Give the memory that only a start needs back to the system; the C library would keep it for good."""
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if sys.platform == "linux" else None
+    if trim is not None:
+        trim(0)
+
+
 def build(settings: Settings, folder: Path, *, apart: bool = True) -> Built:
     """Everything between a question and its answer; `apart`: what must be learned is learned in another process.
     Raises ContentError or SettingsError."""
@@ -75,5 +84,6 @@ def build(settings: Settings, folder: Path, *, apart: bool = True) -> Built:
     triage = watch_for(library, engine, cache)
     # Learning may use all cores; a question is small, and threads that wait for each other only cost time.
     threadpool_limits(1, user_api="blas")
+    _give_back()
     assistant = Assistant(library, engine, triage, country=settings.country)
     return Built(assistant, engine, triage)

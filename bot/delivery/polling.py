@@ -29,6 +29,10 @@ LONG_POLL = 25
 PACE = 0.6
 """Seconds between two reads from the same offset; within 0.5 s Telegram gives one update only."""
 WORST_WAIT = 30.0
+HELD_UP = 60.0
+"""Seconds for which an update that cannot be answered now may keep others from being read."""
+MOST_ASIDE = 50
+"""Updates at most that are kept in memory alone, because others could not be read for them."""
 OVERTAKING = "!"
 """Marks the queue of those of a chat that may be emergencies: beside its ordinary one, and in order too."""
 REFUSALS = 3
@@ -58,7 +62,10 @@ class Polling:
         self._allowed = list(allowed_updates)
         self._offset = 0
         """What the last read asked for: all before it is settled. 0: whatever Telegram has."""
-        self._waiting: set[int] = set()
+        self._waiting: dict[int, float] = {}
+        """Since when, by the monotonic clock."""
+        self._aside: set[int] = set()
+        """Those of them that Telegram was told to forget: 100 newer ones would otherwise be all that is ever read."""
         self._settled: set[int] = set()
         """Those from the offset on, which Telegram may give again."""
         self._chats: defaultdict[str, deque[tuple[int, Mapping[str, Any]]]] = defaultdict(deque)
@@ -150,16 +157,25 @@ class Polling:
 
     def _oldest_open(self) -> int:
         """Where to read from: the oldest update that is not settled, else the one after the newest that is."""
-        if self._waiting:
-            return min(self._waiting)
+        if len(self._waiting) > len(self._aside):
+            return min(self._waiting.keys() - self._aside)
         return max(self._settled) + 1 if self._settled else self._offset
+
+    def _set_aside(self, oldest: int) -> bool:
+        """Keep the oldest open update in memory alone if it has held up the reading for long; whether it was."""
+        since = self._waiting.get(oldest)
+        if since is None or time.monotonic() - since < HELD_UP or len(self._aside) >= MOST_ASIDE:
+            return False
+        self._aside.add(oldest)
+        event("kept in memory alone", update=oldest)
+        return True
 
     def _take(self, updates: Sequence[Mapping[str, Any]]) -> None:
         numbered = [(number, update) for update in updates if (number := number_of(update)) is not None]
         for number, update in sorted(numbered, key=lambda pair: pair[0]):
             if number in self._waiting or number in self._settled:
                 continue
-            self._waiting.add(number)
+            self._waiting[number] = time.monotonic()
             chat = chat_of(update)
             if chat in self._chats and self._overtakes(update):
                 chat += OVERTAKING
@@ -178,8 +194,11 @@ class Polling:
                 await _wait_for(self._finishing, settled.again)
                 if self._finishing.is_set():
                     return  # Telegram keeps it
-            self._waiting.discard(number)
-            self._settled.add(number)
+            del self._waiting[number]
+            if number in self._aside:
+                self._aside.discard(number)
+            else:
+                self._settled.add(number)
             self._progress.set()
             if queue:  # `finish` may have emptied it
                 queue.popleft()
@@ -191,12 +210,12 @@ class Polling:
         read_at = time.monotonic()
         while not stop.is_set() and not idle:
             oldest = self._oldest_open()
-            in_hand = len(self._waiting) + sum(number > oldest for number in self._settled)
+            in_hand = len(self._waiting) - len(self._aside) + sum(number > oldest for number in self._settled)
             moved = oldest > self._offset
             if moved and in_hand <= LIMIT // 2:
                 return
             left = PACE - (time.monotonic() - read_at)
-            if left <= 0 and in_hand < LIMIT:
+            if left <= 0 and (in_hand < LIMIT or self._set_aside(oldest)):
                 return
             self._progress.clear()
             await _wait_for(self._progress, left if left > 0 else PACE)

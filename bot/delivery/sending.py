@@ -98,6 +98,8 @@ class Sender(BaseRateLimiter[int]):
                 self._flooded(endpoint, chat, seconds(error))
             except (TelegramError, *ODD_ANSWER) as error:
                 kind = _kind(error)
+                if kind == "unsendable":
+                    raise BadRequest("no request can be made of it") from error
                 if kind == "refused" or (kind == "token" and endpoint == "getMe"):
                     raise
                 metrics.SEND_ERRORS.labels(kind).inc()
@@ -143,9 +145,10 @@ class Sender(BaseRateLimiter[int]):
 
 
 def _kind(error: Exception) -> str:
-    """What a failure says: refused (Telegram's own words), token, never_left, server (5xx) or uncertain.
+    """What a failure says: refused (Telegram's own words), unsendable, token, never_left, server (5xx) or uncertain.
 
     token: it was revoked a moment ago. The question waits for the start with the new one.
+    unsendable: the library could not write it down as a request, and never will.
     """
     if isinstance(error, BadRequest):
         return "refused"
@@ -154,6 +157,8 @@ def _kind(error: Exception) -> str:
     if isinstance(error, NetworkError):
         if isinstance(error.__cause__, _NEVER_LEFT):
             return "never_left"
+        if isinstance(error.__cause__, ValueError | TypeError):
+            return "unsendable"
         return "uncertain" if isinstance(error.__cause__, httpx.HTTPError) else "server"
     # The library's plain error for an answer that is no JSON; its other errors have their own classes.
     return "refused" if isinstance(error, TelegramError) and type(error) is not TelegramError else "uncertain"

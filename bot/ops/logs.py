@@ -30,6 +30,7 @@ EVENTS = {
     "conflict": logging.WARNING,
     "content in use": logging.INFO,
     "content refused": logging.WARNING,
+    "kept in memory alone": logging.WARNING,
     "no pinned list": logging.WARNING,
     "not confirmed": logging.INFO,
     "not counted": logging.WARNING,

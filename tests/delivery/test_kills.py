@@ -76,20 +76,6 @@ class Run:
         print(f"\n{self.replicas or 'polling'} gently={self.gently} ends={self.ends} {result}")
         return result
 
-    async def _through(self, api: BotApi, bots: list[Bot]) -> Tally:
-        for bot in bots:
-            await bot.start()
-        for bot in bots:
-            await bot.ready(600)
-        ending = asyncio.create_task(self._end_and_start(bots))
-        asked = await self._ask(api, ending)
-        await ending
-        assert await api.until(lambda: not api.pending, timeout=300), f"{len(api.pending)} never confirmed"
-        for bot in bots:
-            assert await bot.stop() == 0
-            assert not any(text in bot.all_logs for text in (TOKEN, *ASKED))
-        return tally(api, asked)
-
     def _bot(self, api: BotApi) -> Bot:
         settings = webhook_settings(api) if self.replicas else {}
         settings |= {"INTENTS_DIR": str(self.intents), "DATABASE_URL": self.database}
@@ -197,19 +183,19 @@ async def test_a_thousand_questions_on_the_full_content(
 async def test_postgres_killed_three_times_loses_nothing(tmp_path: Path, tiny: Path) -> None:
     server = PostgresServer()
     server.start()
-    try:
 
-        async def crashes() -> None:
+    class Crashes(Run):
+        async def _end_and_start(self, bots: list[Bot]) -> None:
+            """The server's, not the bots', and only once questions come."""
             for _ in range(3):
                 await asyncio.sleep(3)
                 server.kill()
                 await asyncio.sleep(1)
                 await asyncio.to_thread(server.start)
 
-        crashing = asyncio.create_task(crashes())
-        run = Run(tmp_path / "state", tiny, replicas=3, questions=1000, ends=0, database=server.address)
+    try:
+        run = Crashes(tmp_path / "state", tiny, replicas=3, questions=1000, database=server.address)
         result = await run.tally()
-        await crashing
         assert (result.lost, result.reordered) == (0, 0)
     finally:
         server.remove()

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.delivery.polling import HELD_UP
 from tests.support.bot_api import BotApi, Fault
 from tests.support.processes import Bot, tally
 
@@ -183,3 +184,17 @@ async def test_many_busy_questions_at_once_are_answered_once_each(api: BotApi, b
         api.ask(chat, "busy")
     assert await api.until(lambda: not api.pending, timeout=60)
     assert [len(api.sent(chat)) for chat in range(1, 81)] == [1] * 80
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", ["429", "502"])
+async def test_a_chat_that_cannot_be_answered_for_long_holds_up_no_hundred_others(
+    api: BotApi, bot: Bot, kind: str
+) -> None:
+    await bot.ready()
+    api.faults.append(Fault(kind, chat_id=1, retry_after=3600, count=10**6))
+    api.ask(1, "first")
+    for number in range(300):
+        api.ask(2 + number % 50, f"question {number}")
+    assert await api.until(lambda: len(api.sent()) == 300, timeout=HELD_UP + 30)
+    assert await bot.stop() == 0

@@ -91,6 +91,14 @@ def test_what_telegram_refuses_is_not_repeated(error: TelegramError) -> None:
     assert len(wire.calls) == 1
 
 
+def test_what_no_request_can_be_made_of_is_refused_and_not_waited_for() -> None:
+    error = UnicodeEncodeError("utf-8", "\ud800", 0, 1, "surrogates not allowed")
+    wire = Wire(*[caused(NetworkError("x"), error)] * 9)
+    with pytest.raises(BadRequest):
+        run(send(wire))
+    assert len(wire.calls) == 1
+
+
 def test_a_token_that_is_revoked_keeps_the_question_for_the_next_start() -> None:
     with pytest.raises(Later):
         run(send(Wire(InvalidToken("Unauthorized"))))

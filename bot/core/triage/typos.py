@@ -22,11 +22,11 @@ class Repairer:
     def __init__(self, rule_words: Iterable[str], real_words: frozenset[str]) -> None:
         self._known = frozenset(rule_words)
         self._real = real_words
-        self._index: dict[str, set[str]] = {}
+        self._index: dict[str, tuple[str, ...]] = {}
         for word in self._known:
             if word.isascii() and word.isalpha() and len(word) >= 3:
                 for key in _left_out(word):
-                    self._index.setdefault(key, set()).add(word)
+                    self._index[key] = (*self._index.get(key, ()), word)
         self._longest = max(map(len, self._known), default=0)
 
     def knows(self, word: str) -> bool:
@@ -79,7 +79,7 @@ class Repairer:
     def _near(self, word: str) -> tuple[str, ...]:
         candidates: set[str] = set()
         for key in _left_out(word):
-            candidates |= self._index.get(key, set())
+            candidates.update(self._index.get(key, ()))
         near = [(OSA.distance(word, rule), rule) for rule in candidates]
         near = [(distance, rule) for distance, rule in near if _forgiven(word, rule, distance)]
         if not near:
