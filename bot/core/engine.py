@@ -57,20 +57,26 @@ class Engine:
         menu = self._menu(reading)
         if menu is not None and (leaning is None or not leaning.visible):
             return menu
-        if leaning is not None and alone.ours >= self.limits.stranger:
+        boundary = self._boundary(said, alone)
+        if leaning is not None and alone.ours >= self.limits.stranger and not boundary:
             # What the last turn lends makes no stranger ours: without a visible sign its cards are offered, not shown.
             followed = leaning.evidence if leaning.visible else replace(leaning.evidence, ours=alone.ours)
             return settled(followed, self.limits, "follow_up", understood, followed.reading.names)
         foreign = self._language(said, alone)
         if foreign:
             return Decision("out_of_scope", reason="other_language", language=foreign, understood=understood)
+        if boundary:
+            led = alone.led_by(boundary)
+            return settled(led, self.limits, "boundary", understood, reading.names)
         return self._decide(said, alone, understood)
+
+    def _boundary(self, said: str, alone: Evidence) -> str:
+        """The fixed card of a personal request; empty for any other message."""
+        cards = self._boundaries.cards(tokens(said), alone.reading.words)
+        return cards[0] if cards and alone.ours >= self.limits.ours / 2 else ""
 
     def _decide(self, said: str, alone: Evidence, understood: str) -> Decision:
         reading = alone.reading
-        boundary = self._boundaries.cards(tokens(said), reading.words)
-        if boundary and alone.ours >= self.limits.ours / 2:
-            return settled(alone.led_by(boundary[0]), self.limits, "boundary", understood, reading.names)
         pair = two_questions(said, alone, self.judge)
         if pair is not None and pair.chance >= self.limits.two_answers and not self._against(reading, pair):
             return Decision(

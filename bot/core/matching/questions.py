@@ -25,6 +25,8 @@ FEWEST_UNMARKED = 4
 """Words of a first half that nothing but the second one's question word ends: "which jabs | can i have" is one
 question."""
 MOST_SPLITS = 8
+HOPELESS = -3.5
+"""What the wording must add, beside what the whole message takes away, for two halves to be worth scoring."""
 MOST_SCORED = 3
 """Of these, so many are scored, the ones worded most like two questions: each takes some milliseconds."""
 NEAR = 4
@@ -78,7 +80,8 @@ def two_questions(said: str, whole: Evidence, judge: Judge) -> Pair | None:
     if len(tokens(said)) > LONGEST:
         return None
     worded = [(_worded(*halves, judge), halves) for halves in _splits(said)]
-    likeliest = sorted(worded, key=lambda each: -each[0])[:MOST_SCORED]
+    hopeful = [each for each in worded if each[0] >= HOPELESS - WHOLE * _odds(whole.chance)]
+    likeliest = sorted(hopeful, key=lambda each: -each[0])[:MOST_SCORED]
     pairs = (_pair(left, right, odds, whole, judge) for odds, (left, right, _) in likeliest)
     return max(filter(None, pairs), key=lambda pair: pair.chance, default=None)
 
@@ -146,15 +149,14 @@ def _half(text: str, whole: Evidence, judge: Judge) -> Evidence:
     """A half scored as if it had been sent alone, with the message's name where it lives on the other half's: "what is
     methotrexate and how do i take it"."""
     reading = judge.preparation.read(text)
-    alone = judge.evidence(text, reading)
     name = _lent(reading, whole, judge)
-    if not name:
-        return alone
-    lent = judge.evidence(
+    if not name or _SHARED.isdisjoint(reading.words):
+        alone = judge.evidence(text, reading)
+        if not name or alone.chance >= SURE:
+            return alone
+    return judge.evidence(
         text, judge.preparation.read_words((*reading.words, *tokens(name.replace("_", " "))))
     )
-    pointing = not _SHARED.isdisjoint(reading.words)
-    return alone if alone.chance >= SURE and not pointing else lent
 
 
 def _lent(reading: Reading, whole: Evidence, judge: Judge) -> str:
