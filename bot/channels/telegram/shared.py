@@ -66,7 +66,7 @@ class Shared:
         self.verdicts: Recent[tuple[int, str], Verdict] = Recent(DAY, self.clock)
         self.answered: Recent[tuple[int, int], int] = Recent(DAY, self.clock)
         """Which message answers which, by chat and message."""
-        self.before: Recent[tuple[int, int], Remembered] = Recent(LIFETIME_SECONDS, self.clock)
+        self.before: Recent[tuple[int, int], Remembered] = Recent(LIFETIME_SECONDS, self.clock, 2_000)
         """What was remembered before a message, so that it can be answered anew when it is edited."""
         self.askers: Recent[tuple[int, int], int] = Recent(DAY, self.clock)
         """Whose buttons stand under an answer in a group, by chat and message."""
