@@ -79,7 +79,9 @@ def build(settings: Settings, folder: Path, *, apart: bool = True) -> Built:
         _log.warning("no sentence encoder, so matching is less sure: %s", why_not)
     cache = DiskCache(settings.state_folder / "cache")
     if apart:
-        learn_apart(library, folder, settings.state_folder, cache, approved_only=settings.approved_only)
+        digest = encoder.digest if encoder is not None else ""
+        state, approved_only = settings.state_folder, settings.approved_only
+        learn_apart(library, folder, state, cache, encoder=digest, approved_only=approved_only)
     engine = Engine.fit(library, encoder, cache)
     triage = watch_for(library, engine, cache)
     # Learning may use all cores; a question is small, and threads that wait for each other only cost time.

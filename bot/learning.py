@@ -6,6 +6,7 @@ learned comes back through the cache in the state folder, which `python -m bot.l
 
 from __future__ import annotations
 
+import hashlib
 import subprocess
 import sys
 from contextlib import suppress
@@ -13,24 +14,36 @@ from pathlib import Path
 
 from bot.core.encoding import Cache
 from bot.core.library import Library
+from bot.core.matching import preparation
+from bot.core.matching.index import CHOSEN
 
 MANY = 5000
 """Phrasings from which learning takes enough memory to be worth another process."""
+DONE = "done"
 PATIENCE = 600.0
 """Seconds after which the bot learns by itself after all."""
 
 
-def learn_apart(library: Library, folder: Path, state: Path, cache: Cache, *, approved_only: bool) -> None:
-    """Fill the cache for a library, unless that was done at an earlier start. Where it cannot be done, nothing is."""
-    key = f"learned-{library.digest}-{'approved' if approved_only else 'all'}"
-    if _phrasings(library) < MANY or cache.get_text(key) is not None:
+def learn_apart(
+    library: Library, folder: Path, state: Path, cache: Cache, *, encoder: str, approved_only: bool
+) -> None:
+    """Fill the cache for a library, unless that was done at an earlier start by this program with this encoder (its
+    digest). Where it cannot be done, nothing is."""
+    if _phrasings(library) < MANY:
         return
-    cache.put_text(key, "")
+    made_of = (library.digest, encoder, preparation.VERSION, CHOSEN, approved_only)
+    key = f"learned-{hashlib.sha256(str(made_of).encode()).hexdigest()[:40]}"
+    if cache.get_text(key) == DONE:
+        return
+    cache.put_text(key, "begun")
     if cache.get_text(key) is None:
         return  # a cache that keeps nothing cannot hand anything over
     command = [sys.executable, "-m", "bot.learning", str(state), str(folder), *["approved"] * approved_only]
     with suppress(OSError, subprocess.SubprocessError):  # whoever asked then learns by itself
-        subprocess.run(command, check=False, timeout=PATIENCE, capture_output=True)  # noqa: S603 - this very program
+        # This very program, so nothing of a user's is run.
+        ended = subprocess.run(command, check=False, timeout=PATIENCE, capture_output=True)  # noqa: S603
+        if ended.returncode == 0:
+            cache.put_text(key, DONE)
 
 
 def _phrasings(library: Library) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -43,10 +44,31 @@ def test_no_process_is_started_without_need(
     state = tmp_path / "state"
     library = load_library(folder)
     if reason == "learned before":
-        learning.learn_apart(library, folder, state, DiskCache(state / "cache"), approved_only=False)
+        learning.learn_apart(
+            library, folder, state, DiskCache(state / "cache"), encoder="", approved_only=False
+        )
     if reason == "a cache that keeps nothing":
         state.write_text("a file where the folder should be", encoding="utf-8")
     if reason == "little content":
         monkeypatch.setattr(learning, "MANY", 5000)
     monkeypatch.setattr(learning.subprocess, "run", None)  # to start one would fail
-    learning.learn_apart(library, folder, state, DiskCache(state / "cache"), approved_only=False)
+    learning.learn_apart(library, folder, state, DiskCache(state / "cache"), encoder="", approved_only=False)
+
+
+def test_a_process_that_was_ended_half_way_is_started_again(
+    tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    state, library = tmp_path / "state", load_library(folder)
+    ends = iter([-9, 0])
+    started: list[int] = []
+
+    def run(*command: object, **options: object) -> SimpleNamespace:
+        started.append(next(ends))
+        return SimpleNamespace(returncode=started[-1])
+
+    monkeypatch.setattr(learning.subprocess, "run", run)
+    for _ in range(3):
+        learning.learn_apart(
+            library, folder, state, DiskCache(state / "cache"), encoder="", approved_only=False
+        )
+    assert started == [-9, 0]

@@ -9,8 +9,9 @@ from bot.core.encoding import Cache, Encoder
 from bot.core.library import Library
 from bot.core.matching import languages
 from bot.core.matching.boundaries import Boundaries
-from bot.core.matching.evidence import Evidence, Judge
+from bot.core.matching.evidence import Evidence
 from bot.core.matching.follow_ups import FollowUps
+from bot.core.matching.judge import Judge
 from bot.core.matching.lexicon import Phrases, Reading
 from bot.core.matching.questions import Pair, two_questions
 from bot.core.matching.topics import Menus
@@ -50,9 +51,9 @@ class Engine:
         language = languages.by_script(said)
         if language:
             return Decision("out_of_scope", reason="other_language", language=language, understood=said)
-        reading = self.judge.preparation.read(said)
-        understood = " ".join(reading.words)
         alone = self.judge.evidence(said)
+        reading = alone.reading
+        understood = " ".join(reading.words)
         leaning = self._follow_ups.leaning(said, context, alone)
         menu = self._menu(reading)
         if menu is not None and (leaning is None or not leaning.visible):

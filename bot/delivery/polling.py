@@ -193,7 +193,7 @@ class Polling:
             while not (settled := await self._ledger.settle(update)).confirm:
                 await _wait_for(self._finishing, settled.again)
                 if self._finishing.is_set():
-                    return  # Telegram keeps it
+                    return  # Telegram keeps it, unless it was set aside
             del self._waiting[number]
             if number in self._aside:
                 self._aside.discard(number)

@@ -56,5 +56,15 @@ def fit_logistic(
 
 def as_asked(chance: float) -> float:
     """The chance that the first card is right for a question, from that for a phrasing that was left out."""
-    odds = math.log(max(chance, 1e-6) / max(1.0 - chance, 1e-6))
-    return 1.0 / (1.0 + math.exp(-(SLOPE * odds + SHIFT)))
+    return chance_of(SLOPE * float(log_odds(chance)) + SHIFT)
+
+
+def log_odds(chance: float | NDArray[np.floating], least: float = 1e-6) -> Doubles:
+    """Chances, 0 to 1, as logarithms of odds; none counts as nearer to 0 or 1 than `least`."""
+    kept = np.clip(np.asarray(chance, dtype=np.float64), least, 1.0 - least)
+    return np.asarray(np.log(kept / (1.0 - kept)))
+
+
+def chance_of(odds: float) -> float:
+    """The chance, 0 to 1, that a logarithm of odds stands for."""
+    return 1.0 / (1.0 + math.exp(-odds))

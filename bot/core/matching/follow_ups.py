@@ -21,7 +21,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.core.library import Library
-from bot.core.matching.evidence import Evidence, Judge
+from bot.core.matching.calibration import chance_of
+from bot.core.matching.evidence import Evidence
+from bot.core.matching.judge import Judge
 from bot.core.matching.lexicon import Reading, Words
 from bot.core.matching.words import tokens
 from bot.core.model import Card, Context
@@ -113,7 +115,7 @@ class FollowUps:
         odds = CONSTANT + sum(weight * sign for weight, sign in weighed)
         odds += LENGTH * math.log(max(1, len(tokens(said)))) + GAP * gap
         # The root, since reading a message that leans as if it did not costs more than the other way round.
-        return math.sqrt(1.0 / (1.0 + math.exp(-odds)))
+        return math.sqrt(chance_of(odds))
 
     def _other_ways(
         self, reading: Reading, context: Context, shown: list[Card], same_question: float

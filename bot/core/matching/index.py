@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +16,7 @@ from numpy.typing import NDArray
 from bot.core.encoding import Cache, Encoder
 from bot.core.matching.lexical import COMMON, WIDTH, Lexical
 from bot.core.matching.metric import DIMENSIONS, SHRINKAGE, projected, projection
+from bot.core.matching.scores import NEAR, SHARPNESS, LeftOut, Scores, closeness
 from bot.core.matching.softmax import PENALTY, RATE, ROUNDS, chances, fit, held_out
 from bot.core.matching.vectors import embedded
 
@@ -25,10 +25,6 @@ Words = tuple[str, ...]
 
 LEXICAL = 0.45
 """Size of words and letters beside meaning; 0.35 to 0.8 are within noise of each other, and few phrasings want less."""
-NEAR = 0.7
-"""Weight of the nearest phrasing; 0.7 and 1.0 are within noise of each other."""
-SHARPNESS = 3.0
-"""Of likeness to the nearest phrasing, exp(SHARPNESS × (cosine − 1))."""
 CONSTANT = 0.3
 """Size of the constant among the features."""
 ROWS = 1024
@@ -37,46 +33,21 @@ KEPT = 32
 """Texts whose scores are kept for the second reader of the same message."""
 VERSION = "9"
 """Part of the cache key: change it when the arithmetic changes."""
-
-
-@dataclass(frozen=True, slots=True)
-class Scores:
-    """Scores of several texts, shape (texts, labels): each signal's part, and the plain cosine `likeness`
-    with each label's nearest phrasing."""
-
-    words: Floats
-    letters: Floats
-    meaning: Floats
-    likeness: Floats
-
-    @property
-    def chances(self) -> Floats:
-        """The chance of each label by the classifier; each row adds up to 1."""
-        return self.words + self.letters + self.meaning
-
-    @property
-    def nearest(self) -> Floats:
-        """The part of the nearest phrasing."""
-        return closeness(self.likeness)
-
-    @property
-    def total(self) -> Floats:
-        """All parts together."""
-        return self.chances + self.nearest
-
-
-@dataclass(frozen=True, slots=True)
-class LeftOut:
-    """Each phrasing as if it had not been in the content: its scores, and its chances by a classifier that had not seen
-    it; shape (phrasings, labels) both."""
-
-    total: Floats
-    chances: Floats
-
-
-def closeness(likeness: Floats) -> Floats:
-    """Cosines as scores."""
-    return np.asarray(NEAR * np.exp(np.float32(SHARPNESS) * (likeness - np.float32(1))), np.float32)
+CHOSEN = (
+    VERSION,
+    LEXICAL,
+    PENALTY,
+    RATE,
+    ROUNDS,
+    NEAR,
+    SHARPNESS,
+    CONSTANT,
+    WIDTH,
+    COMMON,
+    DIMENSIONS,
+    SHRINKAGE,
+)
+"""All that decides what is learned from the same phrasings."""
 
 
 class Index:
@@ -101,22 +72,8 @@ class Index:
         self._judged = number if judged is None else judged
         self._left_out: LeftOut | None = None
         digest = encoder.digest if encoder is not None else "none"
-        chosen = (
-            VERSION,
-            LEXICAL,
-            PENALTY,
-            RATE,
-            ROUNDS,
-            NEAR,
-            SHARPNESS,
-            CONSTANT,
-            WIDTH,
-            COMMON,
-            DIMENSIONS,
-            SHRINKAGE,
-        )
         texts = (f"{label} {' '.join(words)}" for label, words in zip(labels, phrasings, strict=True))
-        self.key = _key(digest, str(chosen), str(number), *texts)
+        self.key = _key(digest, str(CHOSEN), str(number), *texts)
         self._order = np.argsort(self.labels, kind="stable")
         counts = np.bincount(self.labels, minlength=number)
         self._starts = (np.cumsum(counts) - counts)[counts > 0]

@@ -13,7 +13,9 @@ import math
 import re
 from dataclasses import dataclass
 
-from bot.core.matching.evidence import Evidence, Judge
+from bot.core.matching.calibration import chance_of, log_odds
+from bot.core.matching.evidence import Evidence
+from bot.core.matching.judge import Judge
 from bot.core.matching.lexicon import Reading
 from bot.core.matching.segments import stripped
 from bot.core.matching.words import tokens
@@ -109,12 +111,11 @@ def _pair(left: str, right: str, worded: float, whole: Evidence, judge: Judge) -
         + BOTH_NEAR * (set(cards) <= set(whole.cards[:NEAR]))
         + ONE_TOPIC * (cards[0].partition(".")[0] == cards[1].partition(".")[0])
     )
-    return Pair(cards, 1.0 / (1.0 + math.exp(-odds)))
+    return Pair(cards, chance_of(odds))
 
 
 def _odds(chance: float) -> float:
-    chance = min(max(chance, 1e-3), 1 - 1e-3)
-    return math.log(chance / (1 - chance))
+    return float(log_odds(chance, least=1e-3))
 
 
 def asking(text: str, judge: Judge) -> bool:

@@ -16,7 +16,8 @@ from typing import Protocol
 import numpy as np
 
 from bot.core.encoding import Cache
-from bot.core.matching.evidence import Judge, log_odds
+from bot.core.matching.calibration import log_odds
+from bot.core.matching.judge import Judge
 from bot.core.normalise import normalise
 
 FALSE_ALARMS = 0.006

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.core.library import Library
-from bot.core.matching.evidence import MOST_WINDOWS, Judge
+from bot.core.matching.judge import MOST_WINDOWS, Judge
 from bot.core.model import Card
 from bot.core.red_flags import RedFlags
 from bot.core.triage.second_look import SecondLook, Sound, TwoLooks

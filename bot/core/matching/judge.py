@@ -1,0 +1,211 @@
+"""Scores messages against one library: the cards, what is none of its business, and what is said in danger."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.core.encoding import Cache, Encoder
+from bot.core.library import Library
+from bot.core.matching.agreement import Agreement
+from bot.core.matching.calibration import Logistic, as_asked, fit_logistic, log_odds
+from bot.core.matching.evidence import Alarm, Evidence
+from bot.core.matching.index import Index
+from bot.core.matching.lexicon import Reading
+from bot.core.matching.preparation import CALM, DANGER, NOT_OURS, Preparation
+from bot.core.matching.scores import Scores
+from bot.core.matching.segments import asks
+from bot.core.matching.words import tokens
+from bot.core.model import Match, Signal
+
+Floats = NDArray[np.float32]
+
+WHOLE = 0.7
+"""Share of the whole message beside its best segment."""
+BESIDE_A_QUESTION = 0.7
+"""Weight of a segment that asks nothing, in a message that asks something."""
+STRANGERS = 0.3
+"""Weight of all "not ours" messages beside all phrasings when chances are learned."""
+MOST_MATCHES = 5
+BEHIND = 0.15
+"""How fast a card's chance falls behind the first one's, in scores."""
+MOST_WINDOWS = 4
+"""Parts of one message that are looked at for danger with the encoder, to bound the time for a long one."""
+
+
+class Judge:
+    """Scores messages against one library."""
+
+    def __init__(self, library: Library, encoder: Encoder | None, cache: Cache | None) -> None:
+        self.preparation = Preparation(library, cache)
+        self.agreement = Agreement(library, self.preparation)
+        self.cards = tuple(library.cards)
+        self.kinds = tuple(dict.fromkeys(f"{NOT_OURS}{kind.kind}" for kind in library.not_ours))
+        self.flags = tuple(dict.fromkeys(f"{DANGER}{flag}" for flag in library.in_danger))
+        labels = (*self.cards, *self.kinds, *self.flags, CALM)
+        number = {label: at for at, label in enumerate(labels)}
+        phrasings = self.preparation.phrasings
+        self._labels = np.array([number[phrasing.label] for phrasing in phrasings], dtype=np.intp)
+        words = [phrasing.words for phrasing in phrasings]
+        judged = len(self.cards) + len(self.kinds)
+        self.index = Index(words, self._labels.tolist(), len(number), encoder, cache, judged)
+        small_talk = frozenset(library.vocabulary.small_talk)
+        self._small_talk = np.array([library.cards[card].topic in small_talk for card in self.cards])
+        self._strangers = slice(len(self.cards), len(self.cards) + len(self.kinds))
+        self._dangers = slice(self._strangers.stop, self._strangers.stop + len(self.flags))
+        self._right, self._ours = self._chances(cache)
+
+    def evidence(
+        self,
+        text: str,
+        reading: Reading | None = None,
+        *,
+        beside: Sequence[tuple[Reading, float]] = (),
+        lift: Floats | None = None,
+    ) -> Evidence:
+        """What is known about a normalised text. `reading` replaces the words that are compared; `beside` are other
+        ways to read it, each with its share of the scores; `lift` is added to the cards' scores."""
+        parts = [] if reading is not None else self.preparation.segments(text)
+        if len(parts) < 2:
+            parts = []
+        if reading is None:
+            reading = self.preparation.read(text)
+        readings = [reading, *(self.preparation.read_words(tokens(part)) for part in parts)]
+        readings += [other for other, _ in beside]
+        scored = self.index.scores([each.words or ("",) for each in readings])
+        count = 1 + len(parts)
+        total = _combined(scored.total[:count], [asks(part) for part in parts])
+        cards = total[: len(self.cards)]
+        cards[self._small_talk] = scored.total[0, : len(self.cards)][self._small_talk]
+        alone = cards
+        for other, share in zip(
+            scored.total[count:, : len(self.cards)], (share for _, share in beside), strict=True
+        ):
+            cards = cards + np.float32(share) * (other - alone)
+        cards = cards + self.agreement.adjustments(reading)
+        if lift is not None:
+            cards = cards + lift
+        strangers = total[self._strangers]
+        order = np.argsort(-cards, kind="stable")
+        features = self._features(cards[order[:3]], strangers, reading)
+        chance = as_asked(float(self._right.chance(features)[0]))
+        return Evidence(
+            reading=reading,
+            cards=tuple(self.cards[at] for at in order[:12]),
+            scores=tuple(float(cards[at]) for at in order[:12]),
+            chance=chance,
+            ours=float(self._ours.chance(features)[0]),
+            stranger=self.kinds[int(strangers.argmax())][1:] if len(strangers) else "",
+            matches=self._matches(order[:MOST_MATCHES], cards, scored, chance),
+        )
+
+    def alarm(self, text: str) -> Alarm:
+        """How much the worst part of a normalised text sounds like what is said in danger."""
+        readings = [self.preparation.read(text), *self.preparation.every_part(text)]
+        texts = list(dict.fromkeys(each.words for each in readings if each.words))
+        if not texts or not self.flags:
+            return Alarm(-math.inf, {})
+        if len(texts) > MOST_WINDOWS:
+            # The words alone say which parts are worth the encoder's time.
+            quick = self.index.quick(texts)[:, self._dangers].sum(1)
+            texts = [texts[at] for at in np.argsort(-quick, kind="stable")[:MOST_WINDOWS]]
+        chances = self.index.scores(texts).chances[:, self._dangers]
+        worst = chances[int(chances.sum(1).argmax())]
+        named = {flag[1:]: float(chance) for flag, chance in zip(self.flags, worst, strict=True)}
+        return Alarm(float(log_odds(float(worst.sum()))), named)
+
+    def alarm_when_calm(self) -> Floats:
+        """The log odds of every calm phrasing of the content, each judged by the content without it."""
+        calm = (self._labels < self._dangers.start) | (self._labels >= self._dangers.stop)
+        return np.asarray(log_odds(self.index.left_out().chances[calm][:, self._dangers].sum(1)), np.float32)
+
+    def nearest(self, card: str, said: str) -> str:
+        """The card's own phrasing that is nearest to a message as understood."""
+        return self.preparation.phrasings[
+            self.index.nearest(self.cards.index(card), tuple(said.split()))
+        ].text
+
+    def _matches(
+        self, order: NDArray[np.intp], scores: Floats, scored: Scores, chance: float
+    ) -> tuple[Match, ...]:
+        matches = []
+        nearest, total = scored.nearest, scored.total
+        for at in order:
+            parts = {
+                "the same words": float(scored.words[:, at].max()),
+                "words spelled alike": float(scored.letters[:, at].max()),
+                "the same meaning": float(scored.meaning[:, at].max()),
+                "like one of its phrasings": float(nearest[:, at].max()),
+                "what it is about": float(scores[at]) - float(total[:, at].max()),
+            }
+            size = sum(abs(part) for part in parts.values()) or 1.0
+            share = float(np.exp((scores[at] - scores[order[0]]) / BEHIND))
+            matches.append(
+                Match(
+                    card=self.cards[at],
+                    confidence=round(chance * share, 4),
+                    signals=tuple(Signal(name, round(part / size, 3)) for name, part in parts.items()),
+                )
+            )
+        return tuple(matches)
+
+    def is_small_talk(self, card: str) -> bool:
+        """Whether a card answers only a message that is nothing else."""
+        return bool(self._small_talk[self.cards.index(card)])
+
+    def _features(self, best: Floats, strangers: Floats, reading: Reading) -> Floats:
+        first = float(best[0])
+        second = float(best[1]) if len(best) > 1 else 0.0
+        third = float(best[2]) if len(best) > 2 else 0.0
+        stranger = float(np.maximum(strangers, 0).sum()) if len(strangers) else 0.0
+        known = [self.preparation.speller.knows_well(word) for word in reading.words]
+        return np.array(
+            [
+                first,
+                first - second,
+                first - third,
+                stranger,
+                float(np.log1p(len(reading.words))),
+                float(reading.ours),
+                float(bool(reading.foreign)),
+                1.0 - sum(known) / max(1, len(known)),
+            ],
+            dtype=np.float32,
+        )
+
+    def _chances(self, cache: Cache | None) -> tuple[Logistic, Logistic]:
+        """Scores to chances, learned from the content's own phrasings, each left out of what judges it."""
+        key = f"chances-{self.index.key}"
+        kept = cache.get(key) if cache is not None else None
+        if kept is not None and kept.ndim == 2 and len(kept) == 2:
+            return Logistic(kept[0].astype(np.float64)), Logistic(kept[1].astype(np.float64))
+        left_out = self.index.left_out().total
+        number = len(self.cards)
+        rows = np.flatnonzero(self._labels < self._strangers.stop)
+        features = []
+        right = []
+        for at in rows:
+            reading = self.preparation.phrasings[at].reading
+            scores = left_out[at, :number] + self.agreement.adjustments(reading)
+            best = np.argsort(-scores, kind="stable")[:3]
+            features.append(self._features(scores[best], left_out[at, self._strangers], reading))
+            right.append(best[0] == self._labels[at])
+        ours = self._labels[rows] < number
+        importance = np.ones(len(rows))
+        if not ours.all():
+            importance[~ours] = STRANGERS * ours.sum() / (~ours).sum()
+        learned = [fit_logistic(np.array(features), truth, importance) for truth in (np.array(right), ours)]
+        if cache is not None:
+            cache.put(key, np.stack([each.weights for each in learned]).astype(np.float32))
+        return learned[0], learned[1]
+
+
+def _combined(scores: Floats, asking: Sequence[bool]) -> Floats:
+    if len(scores) == 1:
+        return np.array(scores[0], dtype=np.float32)
+    weights = np.where(asking, 1.0, BESIDE_A_QUESTION if any(asking) else 1.0)
+    best = (scores[1:] * weights[:, None]).max(0)
+    return np.asarray(WHOLE * scores[0] + (1 - WHOLE) * best, dtype=np.float32)

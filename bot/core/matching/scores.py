@@ -1,0 +1,55 @@
+"""Scores of texts against labels, and what they are made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float32]
+
+NEAR = 0.7
+"""Weight of the nearest phrasing; 0.7 and 1.0 are within noise of each other."""
+SHARPNESS = 3.0
+"""Of likeness to the nearest phrasing, exp(SHARPNESS × (cosine − 1))."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """Scores of several texts, shape (texts, labels): each signal's part, and the plain cosine `likeness`
+    with each label's nearest phrasing."""
+
+    words: Floats
+    letters: Floats
+    meaning: Floats
+    likeness: Floats
+
+    @property
+    def chances(self) -> Floats:
+        """The chance of each label by the classifier; each row adds up to 1."""
+        return self.words + self.letters + self.meaning
+
+    @property
+    def nearest(self) -> Floats:
+        """The part of the nearest phrasing."""
+        return closeness(self.likeness)
+
+    @property
+    def total(self) -> Floats:
+        """All parts together."""
+        return self.chances + self.nearest
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Each phrasing as if it had not been in the content: its scores, and its chances by a classifier that had not seen
+    it; shape (phrasings, labels) both."""
+
+    total: Floats
+    chances: Floats
+
+
+def closeness(likeness: Floats) -> Floats:
+    """Cosines as scores."""
+    return np.asarray(NEAR * np.exp(np.float32(SHARPNESS) * (likeness - np.float32(1))), np.float32)
