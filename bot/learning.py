@@ -48,7 +48,11 @@ def learn_apart(
 
 def _phrasings(library: Library) -> int:
     said = (*library.in_danger.values(), library.calm, *(kind.messages for kind in library.not_ours))
-    return sum(map(len, said)) + sum(len(card.utterances) for card in library.cards.values())
+    return (
+        len(library.follow_ups)
+        + sum(map(len, said))
+        + sum(len(card.utterances) for card in library.cards.values())
+    )
 
 
 def main(state: str, folder: str, *approved: str) -> None:

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from bot.content.cards import read_card
 from bot.content.facts import read_facts
+from bot.content.follow_ups import read_follow_ups
 from bot.content.in_danger import read_in_danger
 from bot.content.not_ours import read_not_ours
 from bot.content.reader import Place, read_file
@@ -23,6 +24,8 @@ T = TypeVar("T")
 SPECIAL_FILES = ("_red_flags", "_wording", "_facts", "_not_ours", "_vocabulary", "_in_danger")
 IN_DANGER = "_in_danger"
 """May be a folder of files instead of one: there is much to say."""
+FOLLOW_UPS = "_follow_ups"
+"""A folder of files too."""
 
 
 def packaged_intents() -> Path:
@@ -51,7 +54,7 @@ def read_library(folder: Path) -> tuple[Library | None, list[Problem]]:
     cards: dict[str, Card] = {}
     for path in sorted(folder.glob("*/*.yaml")):
         digest.update(_fingerprint(folder, path))
-        if path.parent.name == IN_DANGER:
+        if path.parent.name in (IN_DANGER, FOLLOW_UPS):
             continue
         card = read_card(path, _shown(folder, path), problems)
         if card is not None:
@@ -72,12 +75,18 @@ def read_library(folder: Path) -> tuple[Library | None, list[Problem]]:
         more, calm_too = read_in_danger(read_file(path, _shown(folder, path), problems))
         in_danger = in_danger | {flag: in_danger.get(flag, ()) + said for flag, said in more.items()}
         calm += calm_too
+    follow_ups = [
+        follow_up
+        for path in sorted(folder.glob(f"{FOLLOW_UPS}/*.yaml"))
+        for follow_up in read_follow_ups(read_file(path, _shown(folder, path), problems), cards)
+    ]
     library = Library(
         cards=cards,
         wording=_packaged_wording(folder) | read("_wording", read_wording),
         red_flags=read("_red_flags", read_red_flags),
         vocabulary=read("_vocabulary", read_vocabulary),
         not_ours=read("_not_ours", read_not_ours),
+        follow_ups=tuple(follow_ups),
         facts=read("_facts", read_facts),
         in_danger=in_danger,
         calm=calm,

@@ -19,6 +19,15 @@ class NotOurs:
 
 
 @dataclass(frozen=True, slots=True)
+class FollowUp:
+    """What was said after a card was shown, and the card that answers it."""
+
+    after: str
+    card: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Library:
     """One loaded content folder. Cards are in file order; `digest` is the hash of all that was read."""
 
@@ -27,6 +36,7 @@ class Library:
     red_flags: RedFlags
     vocabulary: Vocabulary = field(default_factory=Vocabulary)
     not_ours: tuple[NotOurs, ...] = ()
+    follow_ups: tuple[FollowUp, ...] = ()
     facts: Mapping[str, Fact] = field(default_factory=dict)
     in_danger: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """What people say in danger, by red flag, and …"""

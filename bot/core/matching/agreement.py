@@ -68,6 +68,10 @@ class Agreement:
         """The names in a message that tell cards apart."""
         return frozenset(name for name in reading.names if self._counts(name) and name not in self.common)
 
+    def subjects(self, names: Iterable[str]) -> tuple[str, ...]:
+        """Those of the names that a question can be about, however many cards are; not the content's own subject."""
+        return tuple(name for name in names if self._counts(name) and name not in self._ours)
+
     def medicines(self, card: str) -> frozenset[str]:
         """The medicines that a card is about."""
         return frozenset(name for name in self.about.get(card, ()) if self._kinds[name] == "medicine")

@@ -1,12 +1,12 @@
 """Messages that lean on the last turn: "and steroids?", "what about side effects", "is it safe when pregnant".
 
-Such a message is read in several ways at once: as it stands, beside the title of the card just shown, beside
-the name that the last turn was about, and as the last question asked about a new name. The scores are mixed,
-and the card just shown and its neighbours are lifted; all the more, the likelier it is that the message leans
-on them at all.
+Such a message is read in several ways at once: as it stands, beside the title of the card just shown (about the new
+name, where the message names one), and beside the name that the last turn was about. The scores are mixed, and the
+card just shown and its neighbours are lifted; all the more, the likelier it is that the message leans on them at
+all. What people say after a card (`_follow_ups/`) is learned beside its title, so that the second way is known.
 
-The weights were fitted and rounded: a logistic regression for how likely a message leans, to 320 second turns
-that do and 750 that do not; a conditional logit (McFadden 1974) for how the ways are mixed. Fitted to four
+The weights were fitted and rounded: a logistic regression for how likely a message leans, to 670 second turns
+that do and 1,060 that do not; a conditional logit (McFadden 1974) for how the ways are mixed. Fitted to four
 fifths of them, they choose as well for the rest.
 """
 
@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,34 +25,56 @@ from bot.core.matching.calibration import chance_of
 from bot.core.matching.evidence import Evidence
 from bot.core.matching.judge import Judge
 from bot.core.matching.lexicon import Reading, Words
+from bot.core.matching.preparation import POINTING
 from bot.core.matching.words import tokens
 from bot.core.model import Card, Context
 from bot.core.normalise import normalise
 
 LEAST = 0.3
 """How much a message must lean, 0 to 1, to be read in the light of the last turn: below, that would change little."""
-OPENED, POINTING, BARE_ASPECT, NAMED, OURS, LENGTH, GAP, CONSTANT = 3.2, 1.1, 1.2, -1.5, -1.6, -2.5, 2.4, 5.9
-"""Weights of the log odds that it leans: that it opens like a follow-up, points back, is a bare aspect, names
-something of its own, names the subject of the whole content; the logarithm of its words; and how much better
-than all cards that are near the last one another card fits."""
+GOES_ON, POINTS_BACK, CORRECTS, NAMED, OURS, LENGTH, GAP, CONSTANT = 3.2, 1.9, 1.4, -1.1, -1.9, -2.9, 2.8, 6.5
+"""Weights of the log odds that it leans: that it goes on from something, points back, corrects, names something of
+its own, names the subject of the whole content; the logarithm of its words; and how much better than all cards
+that are near the last one another card fits."""
 BARE = 6
 """Words up to which a message that names an aspect is about nothing else ("what are the side effects")."""
-TITLE, NAME, SAME_QUESTION = 0.21, 0.20, 0.19
-"""Shares of the other ways to read the message."""
-ONLY_NAME = 0.8
-"""Share of the last question, where the message is an opening and a name ("and plaquenil?") …"""
-BARE_NAME = 3
-"""… with at most so many words, the opening among them, outside the name."""
-SHOWN, RELATED, RELATED_BACK, SAME_TOPIC = 0.18, 0.14, 0.08, 0.08
-"""Added to the scores of the card just shown, unless the message opens like one that goes on to something else;
-of those it is related to, of those related to it, and of its topic."""
+SHORT = 6
+"""Words up to which a word such as "too" at the end goes on from something ("kids as well?")."""
 
-_OPENER = re.compile(
-    r"^(?:ok(?:ay)?,? |so |yes,? |right,? |oh,? )*(?:and what about|and if|and for|and with|and how about|what about|"
-    r"how about|what if|same for|what of|and|but|also|or|then)\b"
+
+@dataclass(frozen=True, slots=True)
+class Weight:
+    """What something weighs in a message that leans, and how much more where the message goes on to something else or
+    corrects the last one."""
+
+    always: float
+    goes_on: float
+    corrects: float
+
+    def of(self, goes_on: bool, corrects: bool) -> float:
+        """The weight for one message."""
+        return self.always + self.goes_on * goes_on + self.corrects * corrects
+
+
+TITLE, NAME = Weight(0.45, 0.11, 0.12), Weight(0.24, -0.12, -0.17)
+"""Shares of the other ways to read the message."""
+SHOWN, RELATED, RELATED_BACK, SAME_TOPIC = (
+    Weight(0.12, -0.48, -0.27),
+    Weight(0.16, -0.11, -0.16),
+    Weight(0.09, -0.04, 0.07),
+    Weight(0.05, 0.12, 0.0),
 )
-_POINTING = frozenset(
-    "it its that thats this they theyre them these those there then one ones him her".split()
+"""Added to the scores of the card just shown, of those it is related to, of those related to it, and of its topic."""
+
+_GOES_ON = re.compile(
+    r"^(?:(?:ok(?:ay)?|so|yes|right|oh|ah|thanks|ta|great|cool),? )*(?:what about|how about|wot about|what if|what of|"
+    r"same (?:for|with)|and|n|but|also|or|then)\b"
+)
+_TOO = re.compile(r"\b(?:as well|aswell|too|either|then|same)\W*$")
+_CORRECTS = re.compile(
+    r"\b(?:i mean|i meant|meant|sorry,? (?:i|its|it is|it was|wrong|no)|wrong (?:one|word|thing|way)|"
+    r"no,? (?:i|not|the|its)|not .{3,30}(?:,|\.|\b(?:but|i|its|the)\b)|autocorrect\w*|typo|oops|"
+    r"should (?:of|have) (?:put|said)|ignore that|instead)\b"
 )
 _HOLDING = frozenset(
     "a an the what whats are is am do does did i me my we you your any of for to on in with at and about there how can "
@@ -69,7 +91,7 @@ class Leaning:
 
     evidence: Evidence
     visible: bool
-    """Whether its wording shows it: it opens like a follow-up, points back, or is a bare aspect."""
+    """Whether its wording shows it: it goes on, points back, corrects, or is a bare aspect."""
 
 
 class FollowUps:
@@ -92,46 +114,46 @@ class FollowUps:
         shown = [self._library.cards[card] for card in cards if card in self._library.cards]
         if not shown and not context.names:
             return None
-        opened = bool(_OPENER.match(said))
-        pointing = not _POINTING.isdisjoint(tokens(_OPENER.sub("", said)))
+        goes_on = _goes_on(said)
+        pointing = not POINTING.isdisjoint(tokens(_GOES_ON.sub("", said)))
         bare = self._is_bare(alone.reading)
-        nearness = self._nearness(shown, opened)
-        share = self._share(said, alone, nearness, (opened, pointing, bare))
+        corrects = bool(_CORRECTS.search(said))
+        moves = (goes_on, corrects)
+        near = self._near(shown)
+        share = self._share(said, alone, near, (goes_on, pointing, corrects))
         if share < LEAST:
             return None
-        bare_name = opened and len(alone.reading.rest) <= BARE_NAME
-        ways = self._other_ways(alone.reading, context, shown, ONLY_NAME if bare_name else SAME_QUESTION)
-        ways = [(reading, share * of) for reading, of in ways]
-        evidence = self._judge.evidence(said, beside=ways, lift=np.float32(share) * nearness)
-        return Leaning(evidence, opened or pointing or bare)
+        ways = [
+            (read, share * weight.of(*moves))
+            for read, weight in self._other_ways(alone.reading, context, shown)
+        ]
+        lift = np.zeros(len(self._judge.cards), dtype=np.float32)
+        for weight, cards in zip((SHOWN, RELATED, RELATED_BACK, SAME_TOPIC), near, strict=True):
+            lift += np.float32(share * weight.of(*moves)) * cards
+        return Leaning(self._judge.evidence(said, beside=ways, lift=lift), any((*moves, pointing, bare)))
 
-    def _share(self, said: str, alone: Evidence, nearness: Floats, signs: Sequence[bool]) -> float:
+    def _share(self, said: str, alone: Evidence, near: Floats, signs: Sequence[bool]) -> float:
         """How much the message leans, 0 to 1."""
-        near = {card for card, lift in zip(self._judge.cards, nearness, strict=True) if lift > 0}
-        fits = (score for card, score in zip(alone.cards, alone.scores, strict=True) if card in near)
+        cards = {self._judge.cards[at] for at in np.flatnonzero(near.any(0))}
+        fits = (score for card, score in zip(alone.cards, alone.scores, strict=True) if card in cards)
         gap = next(fits, alone.scores[-1]) - alone.scores[0]
         own = (bool(self._judge.agreement.named(alone.reading)), alone.reading.ours)
-        weighed = zip((OPENED, POINTING, BARE_ASPECT, NAMED, OURS), (*signs, *own), strict=True)
+        weighed = zip((GOES_ON, POINTS_BACK, CORRECTS, NAMED, OURS), (*signs, *own), strict=True)
         odds = CONSTANT + sum(weight * sign for weight, sign in weighed)
         odds += LENGTH * math.log(max(1, len(tokens(said)))) + GAP * gap
         # The root, since reading a message that leans as if it did not costs more than the other way round.
         return math.sqrt(chance_of(odds))
 
     def _other_ways(
-        self, reading: Reading, context: Context, shown: list[Card], same_question: float
-    ) -> list[tuple[Reading, float]]:
-        """Other ways to read the message, with their shares."""
+        self, reading: Reading, context: Context, shown: list[Card]
+    ) -> Iterator[tuple[Reading, Weight]]:
+        """Other ways to read the message, with what they weigh."""
         read = self._judge.preparation.read_words
-        words = tuple(word for word in reading.words if word not in _POINTING)
-        ways = []
+        words = tuple(word for word in reading.words if word not in POINTING)
         if shown:
-            ways.append((read((*tokens(normalise(shown[0].title)), *words)), TITLE))
-        name = next((name for name in context.names if name not in self._judge.agreement.common), "")
-        if name:
-            ways.append((read((*name.replace("_", " ").split(), *words)), NAME))
-        if shown and self._judge.agreement.named(reading):
-            ways.append((read(self._same_question(reading, shown[0])), same_question))
-        return ways
+            yield read((*self._same_question(reading, shown[0]), *words)), TITLE
+        for name in [name for name in context.names if name not in self._judge.agreement.common][:1]:
+            yield read((*name.replace("_", " ").split(), *words)), NAME
 
     def _is_bare(self, reading: Reading) -> bool:
         """Whether a message only names an aspect: no words remain but those that hold a sentence together."""
@@ -139,28 +161,36 @@ class FollowUps:
         short = bool(reading.aspects) and len(reading.words) <= BARE
         return short and not reading.names and all(word in held for word in reading.words)
 
-    def _nearness(self, shown: list[Card], opened: bool) -> Floats:
-        """What a message that leans with all its weight adds to the score of each card."""
-        lift = np.zeros(len(self._judge.cards), dtype=np.float32)
+    def _near(self, shown: list[Card]) -> Floats:
+        """Which cards are shown, related to those, have those related to them, and are of their topic: ones and zeros,
+        shape (4, cards)."""
         topics = {card.topic for card in shown}
-        for at, card in enumerate(self._judge.cards):
-            if any(card == other.id for other in shown) and not opened:
-                lift[at] += SHOWN
-            if any(card in other.related for other in shown):
-                lift[at] += RELATED
-            if any(other.id in self._library.cards[card].related for other in shown):
-                lift[at] += RELATED_BACK
-            if self._library.cards[card].topic in topics:
-                lift[at] += SAME_TOPIC
-        return lift
+        related = {card for other in shown for card in other.related}
+        ids = {card.id for card in shown}
+        cards = [self._library.cards[card] for card in self._judge.cards]
+        return np.array(
+            [
+                [card.id in ids for card in cards],
+                [card.id in related for card in cards],
+                [not ids.isdisjoint(card.related) for card in cards],
+                [card.topic in topics for card in cards],
+            ],
+            dtype=np.float32,
+        )
 
     def _same_question(self, reading: Reading, card: Card) -> Words:
-        """The last question, asked about the new name."""
-        asked: Words = self._judge.preparation.read(normalise(card.title)).words
-        new = tuple(reading.names[0].replace("_", " ").split())
-        text = f" {' '.join(asked)} "
-        for name in sorted(self._judge.agreement.about.get(card.id, ()), key=len, reverse=True):
-            text = text.replace(f" {name.replace('_', ' ')} ", f" {' '.join(new)} ")
-        if f" {' '.join(new)} " not in text:
-            text = f"{text} {' '.join(new)}"
+        """The card's title; about the name in the message, where it is another one than the card's."""
+        asked = tokens(normalise(card.title))
+        about = self._judge.agreement.about.get(card.id, frozenset())
+        new = [name for name in self._judge.agreement.subjects(reading.names) if name not in about]
+        if not about or not new:
+            return asked
+        text = f" {' '.join(self._judge.preparation.read_words(asked).words)} "
+        for old in sorted(about, key=len, reverse=True):
+            text = text.replace(f" {old.replace('_', ' ')} ", f" {new[0].replace('_', ' ')} ")
         return tokens(text)
+
+
+def _goes_on(said: str) -> bool:
+    """Whether a message is worded as if something had been said before it."""
+    return bool(_GOES_ON.match(said)) or (len(tokens(said)) <= SHORT and bool(_TOO.search(said)))

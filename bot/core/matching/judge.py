@@ -15,7 +15,7 @@ from bot.core.matching.calibration import Logistic, as_asked, fit_logistic, log_
 from bot.core.matching.evidence import Alarm, Evidence
 from bot.core.matching.index import Index
 from bot.core.matching.lexicon import Reading
-from bot.core.matching.preparation import CALM, DANGER, NOT_OURS, Preparation
+from bot.core.matching.preparation import CALM, DANGER, FOLLOWING, NOT_OURS, Preparation
 from bot.core.matching.scores import Scores
 from bot.core.matching.segments import asks
 from bot.core.matching.words import tokens
@@ -48,7 +48,8 @@ class Judge:
         labels = (*self.cards, *self.kinds, *self.flags, CALM)
         number = {label: at for at, label in enumerate(labels)}
         phrasings = self.preparation.phrasings
-        self._labels = np.array([number[phrasing.label] for phrasing in phrasings], dtype=np.intp)
+        self._labels = np.array([number[each.label.lstrip(FOLLOWING)] for each in phrasings], dtype=np.intp)
+        self._alone = np.array([not each.label.startswith(FOLLOWING) for each in phrasings])
         words = [phrasing.words for phrasing in phrasings]
         judged = len(self.cards) + len(self.kinds)
         self.index = Index(words, self._labels.tolist(), len(number), encoder, cache, judged)
@@ -120,6 +121,7 @@ class Judge:
     def alarm_when_calm(self) -> Floats:
         """The log odds of every calm phrasing of the content, each judged by the content without it."""
         calm = (self._labels < self._dangers.start) | (self._labels >= self._dangers.stop)
+        calm &= self._alone
         return np.asarray(log_odds(self.index.left_out().chances[calm][:, self._dangers].sum(1)), np.float32)
 
     def nearest(self, card: str, said: str) -> str:
@@ -184,7 +186,7 @@ class Judge:
             return Logistic(kept[0].astype(np.float64)), Logistic(kept[1].astype(np.float64))
         left_out = self.index.left_out().total
         number = len(self.cards)
-        rows = np.flatnonzero(self._labels < self._strangers.stop)
+        rows = np.flatnonzero((self._labels < self._strangers.stop) & self._alone)
         features = []
         right = []
         for at in rows:

@@ -19,19 +19,26 @@ from bot.core.normalise import normalise
 NOT_OURS = "!"
 DANGER = "?"
 CALM = "~"
+FOLLOWING = ">"
+POINTING = frozenset(
+    "it its that thats this they theyre them these those there then one ones him her".split()
+)
+"""Words that point back to what was said before."""
 FEWEST = 5
 """Words without courtesies below which a message may be nothing but one ("good afternoon bot"), unless the vocabulary
 knows one of them."""
-VERSION = "3"
+VERSION = "4"
 """Part of the key under which readings are kept: change it when the same text would be read otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
 class Phrasing:
-    """One way to ask for a card, one message that is not ours, or one that is said in danger or sounds so."""
+    """One way to ask for a card, one message that is not ours, one that is said in danger or sounds so, or one that
+    leans on the card before."""
 
     label: str
-    """Card id; or one of the marks above, and the kind of message or the red flag."""
+    """Card id; or one of the marks above, and the kind of message, the red flag, or the card that answers what was said
+    after another one: its text is then that card's title and what was said."""
     text: str
     reading: Reading
 
@@ -95,8 +102,9 @@ class Preparation:
 
 
 def _counts(said: Sequence[tuple[str, str]], split: Sequence[Words]) -> dict[str, int]:
-    """How often each word is used in what is ours."""
-    ours = (words for (label, _), words in zip(said, split, strict=True) if not label.startswith(NOT_OURS))
+    """How often each word is used in what is ours. A title is not used more often for what is said after it."""
+    aside = (NOT_OURS, FOLLOWING)
+    ours = (words for (label, _), words in zip(said, split, strict=True) if not label.startswith(aside))
     return Counter(word for words in ours for word in words)
 
 
@@ -133,6 +141,11 @@ def _unpacked(text: str | None) -> tuple[dict[str, int], list[Reading]] | None:
         return None
 
 
+def beside(title: str, words: Words) -> Words:
+    """A message that leans on a card, as it is compared: the card's title, and the words that say something new."""
+    return (*tokens(normalise(title)), *(word for word in words if word not in POINTING))
+
+
 def _texts(library: Library) -> list[tuple[str, str]]:
     found = []
     for card in library.cards.values():
@@ -144,4 +157,7 @@ def _texts(library: Library) -> list[tuple[str, str]]:
     for flag, said in library.in_danger.items():
         found += [(f"{DANGER}{flag}", text) for text in (*said, *examples.get(flag, ()))]
     found += [(CALM, text) for text in library.calm]
+    for each in library.follow_ups:
+        said_after = " ".join(beside(library.cards[each.after].title, tokens(normalise(each.text))))
+        found.append((f"{FOLLOWING}{each.card}", said_after))
     return list(dict.fromkeys(found))
