@@ -44,13 +44,15 @@ class Limits:
 
     answer: float = 0.75
     """Chance that the best card is right from which it is shown without asking back."""
-    two_answers: float = 0.25
-    """Chance that a message asks two questions from which both are answered. At 0.2 to 0.3 about 4 of 5 such
+    two_answers: float = 0.2
+    """Chance that a message asks two questions from which both are answered. At 0.15 to 0.25 about 4 of 5 such
     messages are understood, and 5 in 100 messages with one question get a second answer."""
     ours: float = 0.5
     """Chance that the message is ours below which no card is shown."""
     stranger: float = 0.04
     """Chance that the message is ours below which no card is offered either."""
+    beside: float = 0.03
+    """Chance that another card was meant from which it is offered under an answer."""
     offer: float = 0.14
     """Chance that the best card is right from which cards are offered."""
 
@@ -71,7 +73,11 @@ def settled(
     offered = evidence.cards[:MOST_OFFERED]
     some = replace(nothing, confidence=evidence.chance)
     if evidence.chance >= limits.answer and (evidence.ours >= limits.ours or ruled) and reason != "opposite":
-        return replace(some, kind="answer", answers=offered[:1], reason=reason)
+        others = [
+            match.card for match in evidence.matches[1:MOST_OFFERED] if match.confidence >= limits.beside
+        ]
+        beside = () if ruled else tuple(others)
+        return replace(some, kind="answer", answers=offered[:1], suggestions=beside, reason=reason)
     if evidence.chance >= limits.offer and evidence.ours >= limits.ours and len(offered) >= 2:
         asked = reason if reason == "opposite" else "near_tie"
         return replace(some, kind="clarify", suggestions=offered, reason=asked)

@@ -9,6 +9,7 @@ from bot.core.encoding import Cache, Encoder
 from bot.core.library import Library
 from bot.core.matching import languages
 from bot.core.matching.boundaries import Boundaries
+from bot.core.matching.contrast import Contrast
 from bot.core.matching.evidence import Evidence
 from bot.core.matching.follow_ups import FollowUps
 from bot.core.matching.judge import Judge
@@ -18,6 +19,9 @@ from bot.core.matching.topics import Menus
 from bot.core.matching.words import tokens
 from bot.core.model import Context, Decision
 from bot.core.normalise import normalise
+
+LESS_SURE = 0.1
+"""How much less sure a second question may be, read in the light of the first, and yet be read so."""
 
 
 class Engine:
@@ -31,6 +35,7 @@ class Engine:
         self._menus = Menus(library, judge.preparation, judge.agreement)
         self._boundaries = Boundaries([each for each in vocabulary.boundaries if each.card in library.cards])
         self._follow_ups = FollowUps(library, judge)
+        self._contrast = Contrast(vocabulary.opposites)
         self._unnamed = Phrases((phrase, "") for phrase in vocabulary.unnamed)
         self._languages = {code: frozenset(short) for code, short in vocabulary.languages.items()}
         self._english = vocabulary.common | {
@@ -45,7 +50,7 @@ class Engine:
 
     def decide(self, text: str, context: Context = Context()) -> Decision:  # noqa: B008 - frozen
         """What to do with a message. Never raises, whatever the text."""
-        said = normalise(text)
+        said = self._contrast.taken_out(normalise(text))
         if not any(character.isalpha() for character in said):
             return Decision("fallback", reason="gibberish", understood=said, names=context.names)
         language = languages.by_script(said)
@@ -82,7 +87,7 @@ class Engine:
         if pair is not None and pair.chance >= self.limits.two_answers and not self._against(reading, pair):
             return Decision(
                 "answer",
-                answers=pair.cards,
+                answers=(pair.cards[0], self._second(pair)),
                 confidence=alone.chance,
                 reason="two_questions",
                 names=reading.names,
@@ -102,6 +107,15 @@ class Engine:
         opposite = self.judge.agreement.other_side(reading, alone.cards[0])
         reason = "opposite" if opposite else "match"
         return settled(alone, self.limits, reason, understood, reading.names)
+
+    def _second(self, pair: Pair) -> str:
+        """The card of a second question, which may lean on the first one as a follow-up does."""
+        alone = self.judge.evidence(pair.right)
+        leaning = self._follow_ups.leaning(pair.right, Context(pair.cards[:1], pair.names), alone)
+        if leaning is None or leaning.evidence.chance < pair.right_chance - LESS_SURE:
+            return pair.cards[1]
+        found = leaning.evidence.cards[0]
+        return pair.cards[1] if found == pair.cards[0] else found
 
     def _against(self, reading: Reading, pair: Pair) -> bool:
         return any(self.judge.agreement.other_side(reading, card) for card in pair.cards)

@@ -143,8 +143,8 @@ class Match:
 class Decision:
     """What to do with a message that is not an emergency.
 
-    `answers` are shown (one or two cards); `suggestions` are offered, best first; `confidence` is the
-    chance that the first of them is right, 0.0 where there is none.
+    `answers` are shown (one or two cards); `suggestions` are offered, best first, instead of an answer or under it;
+    `confidence` is the chance that the first of them is right, 0.0 where there is none.
     """
 
     kind: DecisionKind

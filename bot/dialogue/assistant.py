@@ -152,7 +152,7 @@ class Assistant:
             fallbacks = self.not_understood(before, offer=bool(decision.suggestions))[1]
         if decision.kind == "answer":
             blocks = answer_blocks(self.library, cards, today=self.today(), short=short)
-            reply = Reply(blocks, answer_buttons(self.library, cards))
+            reply = Reply(blocks, answer_buttons(self.library, cards, decision.suggestions))
         elif decision.kind == "out_of_scope":
             reply = Reply((Block("line", self._out_of_scope(decision)),), self._topics_button())
         else:

@@ -59,11 +59,12 @@ def answer_blocks(
     return tuple(blocks)
 
 
-def answer_buttons(library: Library, cards: Sequence[Card]) -> tuple[Button, ...]:
-    """More about the first card, then related questions of all cards in turn."""
+def answer_buttons(library: Library, cards: Sequence[Card], meant: Sequence[str] = ()) -> tuple[Button, ...]:
+    """More about the first card, then cards that may have been `meant` instead, then related ones of all cards in
+    turn."""
     buttons = [Button(library.wording["button_more"], "more", card.id) for card in cards if card.more][:1]
     shown = {card.id for card in cards}
-    related = dict.fromkeys(card_id for card in cards for card_id in card.related)
+    related = dict.fromkeys((*meant, *(card_id for card in cards for card_id in card.related)))
     fitting = [card_id for card_id in related if card_id in library.cards and card_id not in shown]
     buttons += card_buttons(library, fitting[:MOST_RELATED])
     return tuple(buttons)

@@ -121,7 +121,9 @@ def _calm(shared: Shared, buttons: tuple[Button, ...], settings: GroupSettings) 
 
 
 def _hidden(shared: Shared, turn: Turn) -> list[Card]:
-    """The cards on offer, if none of them may be named to all."""
+    """The cards offered instead of an answer, if none of them may be named to all."""
+    if turn.answers:
+        return []
     on_offer = [shared.library.cards[card_id] for card_id in turn.suggestions]
     return on_offer if on_offer and all(card.sensitive for card in on_offer) else []
 

@@ -2,8 +2,8 @@
 
 Every place where people join two questions is tried, and each half is scored as if it had been sent alone.
 Whether the halves are two questions is then a matter of weights: of how sure each half is, of how they are
-worded, and of whether both cards come up for the whole message as well. The weights are those of a logistic
-regression fitted to 220 messages with two questions and 2,300 with one; four fifths of them choose as well for
+worded, and of whether the cards come up for the whole message as well. The weights are those of a logistic
+regression fitted to 390 messages with two questions and 2,900 others; four fifths of them choose as well for
 the rest.
 """
 
@@ -20,14 +20,14 @@ from bot.core.matching.lexicon import Reading
 from bot.core.matching.segments import stripped
 from bot.core.matching.words import tokens
 
-LONGEST = 40
+LONGEST = 60
 """Words above which a message is one story, not two questions."""
 FEWEST = 2
 FEWEST_UNMARKED = 4
 """Words of a first half that nothing but the second one's question word ends: "which jabs | can i have" is one
 question."""
 MOST_SPLITS = 8
-HOPELESS = -3.5
+HOPELESS = -2.0
 """What the wording must add, beside what the whole message takes away, for two halves to be worth scoring."""
 MOST_SCORED = 3
 """Of these, so many are scored, the ones worded most like two questions: each takes some milliseconds."""
@@ -38,18 +38,21 @@ LEND = 7
 SURE = 0.75
 """Chance from which a half that points at nothing needs no name from the other."""
 
-LEFT, RIGHT, WHOLE = 0.55, 0.39, -0.48
+LEFT, RIGHT, WHOLE = 0.78, 0.49, -0.64
 """Weights of the log odds that the first half's, the second half's and the whole message's best card is right."""
-BOTH_NEAR = 1.18
-ONE_TOPIC = 1.12
+BOTH_NEAR, LEFT_FIRST, RIGHT_FIRST = 1.62, 1.64, 2.0
+"""Where both cards come up for the whole message; where the one or the other is its first."""
+ONE_TOPIC = 0.93
 """Where both cards are of one topic, such as two symptoms."""
-ASKED_LEFT, ASKED_RIGHT = 1.59, 1.26
-"""Where the half is worded as a question."""
-STORY = -0.87
-"""For the logarithm of the first half's words: a long one is the story before the question."""
-JOINED = 0.44
+ASKED_LEFT, ASKED_RIGHT, ASKED_BOTH, MARKED = 1.1, 1.16, 1.0, 0.61
+"""Where the half is worded as a question, or both are; where a question mark ends the first."""
+RULED_OUT = -1.32
+"""Where the first half asks nothing and says no to something ("I don't want to be signed off. Can I …")."""
+STORY, DETAIL = -0.32, 0.62
+"""For the logarithm of the words of the first half's last sentence, and of the second half's."""
+JOINED = 0.87
 """Where a word such as "and" joins the halves, rather than a full stop or nothing."""
-CONSTANT = -4.05
+CONSTANT = -9.45
 
 _ASK = "what|whats|how|why|who|where|when|which"
 _SPLIT = re.compile(
@@ -64,6 +67,8 @@ _ASKING = frozenset(
 )
 _ASKED_EARLY = frozenset("what whats how hows why which can should does do".split())
 _AUXILIARY = frozenset("do does did is are am can could should will would may might has was were".split())
+_NO = frozenset("not never no cant dont wont isnt arent didnt doesnt havent hasnt without".split())
+_ENDS = re.compile(r"[.!?;\n]+")
 _WHILE = frozenset("when if since while as because".split())
 EARLY = 5
 """Words within which a question's own word stands ("hi all, can anyone tell me what …")."""
@@ -75,30 +80,59 @@ class Pair:
 
     cards: tuple[str, ...]
     chance: float
+    right: str
+    """The second half, as it was said."""
+    right_chance: float
+    """Chance that its card is right."""
+    names: tuple[str, ...]
+    """Vocabulary names in the first half."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Split:
+    """A place where a message can be taken apart."""
+
+    left: str
+    right: str
+    joined: bool
+    """Whether a word joins the halves."""
+    marked: bool
+    """Whether a question mark ends the first one."""
 
 
 def two_questions(said: str, whole: Evidence, judge: Judge) -> Pair | None:
     """The best pair of cards of a message, or None where it cannot be taken apart into two."""
     if len(tokens(said)) > LONGEST:
         return None
-    worded = [(_worded(*halves, judge), halves) for halves in _splits(said)]
+    worded = [(_worded(split, judge), split) for split in _splits(said)]
     hopeful = [each for each in worded if each[0] >= HOPELESS - WHOLE * _odds(whole.chance)]
     likeliest = sorted(hopeful, key=lambda each: -each[0])[:MOST_SCORED]
-    pairs = (_pair(left, right, odds, whole, judge) for odds, (left, right, _) in likeliest)
+    pairs = (_pair(split, odds, whole, judge) for odds, split in likeliest)
     return max(filter(None, pairs), key=lambda pair: pair.chance, default=None)
 
 
-def _worded(left: str, right: str, joined: bool, judge: Judge) -> float:
+def _worded(split: _Split, judge: Judge) -> float:
     """What the wording of two halves adds to the log odds that they are two questions."""
-    asked = ASKED_LEFT * asking(left, judge) + ASKED_RIGHT * asking(right, judge)
-    return asked + STORY * math.log(len(tokens(left))) + JOINED * joined
+    left, right = asking(split.left, judge), asking(split.right, judge)
+    last = next(filter(tokens, reversed(_ENDS.split(split.left))), split.left)
+    ruled_out = not (left or split.marked or _NO.isdisjoint(tokens(last)))
+    return (
+        ASKED_LEFT * left
+        + ASKED_RIGHT * right
+        + ASKED_BOTH * ((left or split.marked) and (right or "?" in split.right))
+        + MARKED * split.marked
+        + RULED_OUT * ruled_out
+        + STORY * math.log(len(tokens(last)))
+        + DETAIL * math.log(len(tokens(split.right)))
+        + JOINED * split.joined
+    )
 
 
-def _pair(left: str, right: str, worded: float, whole: Evidence, judge: Judge) -> Pair | None:
-    first, second = _half(left, whole, judge), _half(right, whole, judge)
+def _pair(split: _Split, worded: float, whole: Evidence, judge: Judge) -> Pair | None:
+    first, second = _half(split.left, whole, judge), _half(split.right, whole, judge)
     if second.cards[0] == first.cards[0]:
         # The name that was lent to the second part may say more than the part itself.
-        second = judge.evidence(right, judge.preparation.read(right))
+        second = judge.evidence(split.right, judge.preparation.read(split.right))
     cards = (first.cards[0], second.cards[0])
     if cards[0] == cards[1] or judge.is_small_talk(cards[0]) != judge.is_small_talk(cards[1]):
         return None
@@ -109,9 +143,11 @@ def _pair(left: str, right: str, worded: float, whole: Evidence, judge: Judge) -
         + RIGHT * _odds(second.chance)
         + WHOLE * _odds(whole.chance)
         + BOTH_NEAR * (set(cards) <= set(whole.cards[:NEAR]))
+        + LEFT_FIRST * (cards[0] == whole.cards[0])
+        + RIGHT_FIRST * (cards[1] == whole.cards[0])
         + ONE_TOPIC * (cards[0].partition(".")[0] == cards[1].partition(".")[0])
     )
-    return Pair(cards, chance_of(odds))
+    return Pair(cards, chance_of(odds), split.right, second.chance, first.reading.names)
 
 
 def _odds(chance: float) -> float:
@@ -135,14 +171,14 @@ def _opens(clause: tuple[str, ...]) -> bool:
     return clause[0] in _ASKING
 
 
-def _splits(said: str) -> list[tuple[str, str, bool]]:
-    """The halves at each place where the message can be taken apart, and whether a word joined them."""
+def _splits(said: str) -> list[_Split]:
+    """The places where the message can be taken apart."""
     found = []
     for match in _SPLIT.finditer(said):
         left, right = said[: match.start()].strip(), said[match.end() :].strip()
         fewest = FEWEST if match.group().strip() else FEWEST_UNMARKED
         if len(tokens(left)) >= fewest and tokens(right):
-            found.append((left, right, match["joined"] is not None))
+            found.append(_Split(left, right, match["joined"] is not None, "?" in match.group()))
     return found[:MOST_SPLITS]
 
 

@@ -17,7 +17,7 @@ from bot.core.matching.questions import MOST_SPLITS, _splits
     ],
 )
 def test_halves_are_found_at_every_kind_of_joint(said: str, halves: tuple[str, str]) -> None:
-    assert halves in [(left, right) for left, right, _ in _splits(said)]
+    assert halves in [(split.left, split.right) for split in _splits(said)]
 
 
 def test_a_plain_question_is_left_whole() -> None:

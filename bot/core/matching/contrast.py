@@ -1,0 +1,52 @@
+"""What a message says that it is not about: "high, not low", "not the live ones, the ordinary jabs".
+
+The words that are ruled out would pull the message towards the very cards that are not wanted, so they are taken
+out before it is compared. Only where they clearly stand against something else: "my tablets are not working"
+and "not sure" rule nothing out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from bot.core.matching.words import tokens
+from bot.core.normalise import normalise
+from bot.core.vocabulary import Opposite
+
+_AHEAD = re.compile(
+    r"(?:^|(?<=[.!?;,] ))not (?:the|a|an|about|those|that|my) (?:[\w']+ ){0,3}[\w']+ ?[,.;!-]+ ?"
+)
+"""At the start of a clause, before what is meant."""
+_BEHIND = re.compile(r", not (?:[\w']+ ){0,2}[\w']+(?=[.!?]|$)")
+"""At the end, behind what is meant."""
+
+
+class Contrast:
+    """Finds what a message rules out, by its punctuation and by the vocabulary's pairs of opposites."""
+
+    def __init__(self, opposites: Sequence[Opposite]) -> None:
+        sides = [(_any_of(pair.one), _any_of(pair.other)) for pair in opposites]
+        self._pairs = [
+            (re.compile(rf",? ?\bnot (?:[\w']+ )?{ruled_out}"), re.compile(meant))
+            for one, other in sides
+            for ruled_out, meant in ((one, other), (other, one))
+        ]
+
+    def taken_out(self, said: str) -> str:
+        """A normalised message without what it rules out."""
+        if "not " not in said:
+            return said
+        kept = _BEHIND.sub("", _AHEAD.sub("", said))
+        for ruled_out, meant in self._pairs:
+            found = ruled_out.search(kept)
+            if found is not None:
+                without = kept[: found.start()] + kept[found.end() :]
+                if meant.search(without):
+                    kept = without
+        return kept.strip() if len(tokens(kept)) > 1 else said
+
+
+def _any_of(phrases: Sequence[str]) -> str:
+    longest_first = sorted(map(normalise, phrases), key=len, reverse=True)
+    return rf"\b(?:{'|'.join(map(re.escape, longest_first))})\b"
