@@ -32,7 +32,7 @@ class DiskCache:
             kept: NDArray[np.float32] = np.asarray(np.load(path, mmap_mode="r", allow_pickle=False))
             path.touch()
         except (OSError, ValueError, EOFError):
-            return shipped.read(shipped.path_of(key))
+            return shipped.array(key)
         return kept if kept.dtype == np.float32 else None
 
     def put(self, key: str, vectors: NDArray[np.float32]) -> None:
@@ -40,13 +40,13 @@ class DiskCache:
         self._write(f"{key}.npy", lambda file: np.save(file, vectors, allow_pickle=False))
 
     def get_text(self, key: str) -> str | None:
-        """The text under this key, or None."""
+        """The text under this key, from the folder or shipped with the bot, or None."""
         path = self._folder / f"{key}.json"
         try:
             text = path.read_text("utf-8")
             path.touch()
         except (OSError, ValueError):
-            return None
+            return shipped.text(key)
         return text
 
     def put_text(self, key: str, text: str) -> None:

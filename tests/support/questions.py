@@ -116,7 +116,8 @@ def _assistants() -> Iterator[Assistant]:
     with TemporaryDirectory() as folder:
         yield build(Settings(state_dir=Path(folder) / "shipped"), packaged_intents(), apart=False).assistant
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(shipped, "read", lambda path: None)
+            for kept in ("array", "text"):
+                patch.setattr(shipped, kept, lambda key: None)
             yield build(Settings(state_dir=Path(folder) / "exact"), packaged_intents(), apart=False).assistant
 
 

@@ -31,7 +31,7 @@ ROWS = 1024
 """Phrasings compared with all others at once, to bound the memory of a first start."""
 KEPT = 32
 """Texts whose scores are kept for the second reader of the same message."""
-VERSION = "9"
+VERSION = "10"
 """Part of the cache key: change it when the arithmetic changes."""
 CHOSEN = (
     VERSION,
@@ -63,7 +63,7 @@ class Index:
         judged: int | None = None,
     ) -> None:
         """`labels` is the label of each phrasing, `number` how many labels there are. Labels from `judged` on are
-        judged by the classifier alone where they are left out: to compare all phrasings takes long."""
+        judged by the classifier alone: nobody asks which of their phrasings is nearest, and to compare takes long."""
         self.labels = np.array(labels, dtype=np.intp)
         self._phrasings = phrasings
         self._encoder = encoder
@@ -73,17 +73,21 @@ class Index:
         self._left_out: LeftOut | None = None
         digest = encoder.digest if encoder is not None else "none"
         texts = (f"{label} {' '.join(words)}" for label, words in zip(labels, phrasings, strict=True))
-        self.key = _key(digest, str(CHOSEN), str(number), *texts)
-        self._order = np.argsort(self.labels, kind="stable")
-        counts = np.bincount(self.labels, minlength=number)
+        self.key = _key(digest, str(CHOSEN), str(number), str(self._judged), *texts)
+        order = np.argsort(self.labels, kind="stable")
+        self._order = order[self.labels[order] < self._judged]
+        """The phrasings that a text is compared with, those of each label together."""
+        counts = np.bincount(self.labels[self._order], minlength=number)
         self._starts = (np.cumsum(counts) - counts)[counts > 0]
         self._there = np.flatnonzero(counts)
-        kept = [self._kept(part) for part in ("rarity", "weights", "measure", "near")]
+        kept = [self._kept(part) for part in ("rarity", "weights", "measure")]
         if any(part is None for part in kept):
             self._learn()
         else:
-            rarity, self._weights, self._measure, self._near = (part for part in kept if part is not None)
+            rarity, self._weights, self._measure = (part for part in kept if part is not None)
             self._lexical = Lexical((word for words in phrasings for word in words), rarity)
+            near = self._kept("near")
+            self._near = self._placed(self._compared()) if near is None else near
         self._seen: dict[int, Floats] = {}
 
     @property
@@ -170,17 +174,16 @@ class Index:
             meaning = embedded(self._phrasings, self._encoder, self._cache)
         constant = np.full((len(words), 1), CONSTANT, np.float32)
         features = np.hstack([meaning, constant, np.float32(LEXICAL) * (words + letters)])
-        compared = meaning if self.has_meaning else words + letters
         self._weights = fit(features, self.labels, self._number)
+        compared = meaning if self.has_meaning else words + letters
         self._measure = projection(compared, self.labels, self._number)
-        self._near = projected(compared, self._measure)[self._order]
+        self._near = self._placed(compared)
         unseen = held_out(features, self.labels, self._number)
         left_out = LeftOut(unseen + closeness(self._likeness_left_out()), unseen)
         for part, kept in (
             ("rarity", self._lexical.rarity),
             ("weights", self._weights),
             ("measure", self._measure),
-            ("near", self._near),
             ("left_out", left_out.total),
             ("left_out_chances", unseen),
         ):
@@ -189,11 +192,23 @@ class Index:
             self._left_out = left_out  # nobody else keeps it
         return left_out
 
+    def _compared(self) -> Floats:
+        """What phrasings are compared by: their meaning; without an encoder, how they are written."""
+        if self._encoder is not None:
+            return embedded(self._phrasings, self._encoder, self._cache)
+        words, letters = self._lexical.vectors(self._phrasings)
+        return words + letters
+
+    def _placed(self, compared: Floats) -> Floats:
+        """The phrasings that a text is compared with, in the learned measure; kept for the next start."""
+        near = projected(compared[self._order], self._measure)
+        self._keep("near", near)
+        return near
+
     def _likeness_left_out(self) -> Floats:
-        likeness = np.full((len(self._near), self._number), -1.0, np.float32)
-        judged = np.flatnonzero(self.labels[self._order] < self._judged)
-        for start in range(0, len(judged), ROWS):
-            rows = judged[start : start + ROWS]
+        likeness = np.full((len(self.labels), self._number), -1.0, np.float32)
+        for start in range(0, len(self._order), ROWS):
+            rows = np.arange(start, min(start + ROWS, len(self._order)))
             cosines = self._near[rows] @ self._near.T
             cosines[np.arange(len(rows)), rows] = -1.0
             likeness[self._order[rows]] = self._best(cosines)
