@@ -106,7 +106,12 @@ class Engine:
             )
         opposite = self.judge.agreement.other_side(reading, alone.cards[0])
         reason = "opposite" if opposite else "match"
-        return settled(alone, self.limits, reason, understood, reading.names)
+        limits = (
+            replace(self.limits, answer=self.limits.sided)
+            if self.judge.agreement.sided(reading)
+            else self.limits
+        )
+        return settled(alone, limits, reason, understood, reading.names)
 
     def _second(self, pair: Pair) -> str:
         """The card of a second question, which may lean on the first one as a follow-up does."""

@@ -1,9 +1,10 @@
-"""The encoder run by onnxruntime on one thread."""
+"""The encoder run by onnxruntime, one text at a time."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -17,9 +18,7 @@ LONGEST = 64
 """Word pieces per text; what follows is cut. The engine hands in sentences and windows, not stories."""
 DIMENSIONS = 384
 MANY = 100
-"""Texts from which they are run together, on all cores."""
-TOGETHER = 32
-"""Texts per run, so that the memory for one run stays small."""
+"""Texts from which all cores are used."""
 
 
 class OnnxEncoder:
@@ -30,43 +29,30 @@ class OnnxEncoder:
         self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER_FILE))
         self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(LONGEST)
-        self._path = str(folder / MODEL_FILE)
-        self._session = self._started(threads=1)
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = 1
+        options.inter_op_num_threads = 1
+        options.log_severity_level = 3
+        path = str(folder / MODEL_FILE)
+        self._session = onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """One unit vector a text: shape (number of texts, DIMENSIONS)."""
+        vectors = np.empty((len(texts), DIMENSIONS), dtype=np.float32)
         # A whole content folder may use all cores, once; a question never uses more than one.
         if len(texts) < MANY:
-            return self._one_by_one(texts)
-        session = self._started(os.cpu_count() or 1)
-        pieces = [encoding.ids for encoding in self._tokenizer.encode_batch(list(texts))]
-        order = sorted(range(len(pieces)), key=lambda index: len(pieces[index]))
-        vectors = np.zeros((len(pieces), DIMENSIONS), dtype=np.float32)
-        for start in range(0, len(order), TOGETHER):
-            chosen = order[start : start + TOGETHER]
-            width = max(len(pieces[index]) for index in chosen)
-            ids = np.zeros((len(chosen), width), dtype=np.int64)
-            mask = np.zeros((len(chosen), width), dtype=np.int64)
-            for row, index in enumerate(chosen):
-                ids[row, : len(pieces[index])] = pieces[index]
-                mask[row, : len(pieces[index])] = 1
-            vectors[chosen] = session.run(["vectors"], {"ids": ids, "mask": mask})[0]
+            for row, text in enumerate(texts):
+                vectors[row] = self._encoded(text)
+            return vectors
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            for row, vector in enumerate(pool.map(self._encoded, texts)):
+                vectors[row] = vector
         return vectors
 
-    def _one_by_one(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        # A few texts of different lengths: filling the short ones up would cost more than running each alone.
-        vectors = np.empty((len(texts), DIMENSIONS), dtype=np.float32)
-        for row, text in enumerate(texts):
-            ids = np.array([self._tokenizer.encode(text).ids], dtype=np.int64)
-            vectors[row] = self._session.run(["vectors"], {"ids": ids, "mask": np.ones_like(ids)})[0][0]
-        return vectors
-
-    def _started(self, threads: int) -> onnxruntime.InferenceSession:
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
-        options.inter_op_num_threads = 1
-        # The arena keeps the largest run's memory for good. That is little for one text, and makes a long one a third
-        # quicker; for a whole content folder it would be much.
-        options.enable_cpu_mem_arena = threads == 1
-        options.log_severity_level = 3
-        return onnxruntime.InferenceSession(self._path, options, providers=["CPUExecutionProvider"])
+    def _encoded(self, text: str) -> NDArray[np.float32]:
+        # Each text alone: 8 bits are shared out among all that runs together, so its vector would depend on the others.
+        ids = np.array([self._tokenizer.encode(text).ids], dtype=np.int64)
+        vector: NDArray[np.float32] = self._session.run(["vectors"], {"ids": ids, "mask": np.ones_like(ids)})[
+            0
+        ][0]
+        return vector

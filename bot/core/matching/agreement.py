@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.core.library import Library
+from bot.core.matching.contrast import NEGATIONS
 from bot.core.matching.lexicon import REPLACED_KINDS, Reading
 from bot.core.matching.opposites import Opposites, differ
 from bot.core.matching.preparation import Preparation
@@ -79,6 +80,10 @@ class Agreement:
     def other_side(self, reading: Reading, card: str) -> bool:
         """Whether the card is about the opposite of what the message says."""
         return differ(self._opposites.sides(reading.words), self._sides.get(card, {}))
+
+    def sided(self, reading: Reading) -> bool:
+        """Whether a message says which side of an opposite it means, or says no to something."""
+        return bool(self._opposites.sides(reading.words)) or not NEGATIONS.isdisjoint(reading.words)
 
     def adjustments(self, reading: Reading) -> NDArray[np.float32]:
         """What to add to the score of each card, in the library's order."""

@@ -14,6 +14,9 @@ from bot.core.matching.words import tokens
 from bot.core.normalise import normalise
 from bot.core.vocabulary import Opposite
 
+NEGATIONS = frozenset(
+    "not never no cant dont wont shouldnt isnt arent didnt doesnt havent hasnt aint without neither nor instead".split()
+)
 _AHEAD = re.compile(
     r"(?:^|(?<=[.!?;,] ))not (?:the|a|an|about|those|that|my) (?:[\w']+ ){0,3}[\w']+ ?[,.;!-]+ ?"
 )

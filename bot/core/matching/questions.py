@@ -14,6 +14,7 @@ import re
 from dataclasses import dataclass
 
 from bot.core.matching.calibration import chance_of, log_odds
+from bot.core.matching.contrast import NEGATIONS
 from bot.core.matching.evidence import Evidence
 from bot.core.matching.judge import Judge
 from bot.core.matching.lexicon import Reading
@@ -67,7 +68,8 @@ _ASKING = frozenset(
 )
 _ASKED_EARLY = frozenset("what whats how hows why which can should does do".split())
 _AUXILIARY = frozenset("do does did is are am can could should will would may might has was were".split())
-_NO = frozenset("not never no cant dont wont isnt arent didnt doesnt havent hasnt without".split())
+_PERSONS = frozenset("i we you u he she it they".split())
+"""Before "do" or "can" they make a statement: "I do not sleep"."""
 _ENDS = re.compile(r"[.!?;\n]+")
 _WHILE = frozenset("when if since while as because".split())
 EARLY = 5
@@ -115,7 +117,7 @@ def _worded(split: _Split, judge: Judge) -> float:
     """What the wording of two halves adds to the log odds that they are two questions."""
     left, right = asking(split.left, judge), asking(split.right, judge)
     last = next(filter(tokens, reversed(_ENDS.split(split.left))), split.left)
-    ruled_out = not (left or split.marked or _NO.isdisjoint(tokens(last)))
+    ruled_out = not (left or split.marked or NEGATIONS.isdisjoint(tokens(last)))
     return (
         ASKED_LEFT * left
         + ASKED_RIGHT * right
@@ -159,7 +161,10 @@ def asking(text: str, judge: Judge) -> bool:
     read = stripped(tokens(text), judge.preparation.courtesies)
     if not read:
         return False
-    if not _ASKED_EARLY.isdisjoint(read[:EARLY]) and read[0] not in _WHILE:
+    early = zip(read[:EARLY], ("", *read), strict=False)
+    if read[0] not in _WHILE and any(
+        word in _ASKED_EARLY and not (word in _AUXILIARY and before in _PERSONS) for word, before in early
+    ):
         return True
     clauses = [tokens(clause) for clause in text.split(",")]
     return any(clause and _opens(clause) for clause in clauses)
