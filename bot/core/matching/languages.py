@@ -37,6 +37,8 @@ _SCRIPTS = {
 }
 _URDU_LETTERS = frozenset("ٹڈڑںھہےپچگکی")
 _UKRAINIAN_LETTERS = frozenset("іїєґ")
+SUBJECT = "lupus"
+"""The same word in every language that is written in Latin letters."""
 _LOOKED_AT = 400
 """Characters that decide."""
 
@@ -72,7 +74,10 @@ def by_words(words: Sequence[str], english: frozenset[str], languages: Mapping[s
     hits = {code: sum(word in short for word in words) for code, short in languages.items()}
     best = max(hits, key=lambda code: hits[code], default="")
     strangers = len(words) - known
-    if best and hits[best] >= 2 and hits[best] >= 0.3 * len(words) and strangers >= 0.34 * len(words):
+    if best and hits[best] >= 2 and hits[best] >= 0.3 * len(words) and strangers >= 0.3 * len(words):
+        return best
+    others = [word for word in words if word != SUBJECT]
+    if best and strangers and others and all(word in languages[best] for word in others):
         return best
     if len(words) >= 4 and strangers >= 0.7 * len(words):
         return best if best and hits[best] >= 2 else "xx"
