@@ -83,3 +83,56 @@ def test_chatter_after_an_answer_is_not_taken_for_a_follow_up(assistant: Assista
     first = assistant.ask("can i stop my prednisolone")
     turn = assistant.ask(stray, first.remembered)
     assert not [card for card in (*turn.answers, *turn.suggestions) if "steroids" in card]
+
+
+@pytest.mark.parametrize(
+    ("said", "card"),
+    [("thanks", "chat.thanks"), ("bye", "chat.goodbye"), ("that was useless", "chat.complaint")],
+)
+def test_a_courtesy_after_an_answer_is_one(assistant: Assistant, said: str, card: str) -> None:
+    first = assistant.ask("can i drink alcohol with lupus")
+    assert assistant.ask(said, first.remembered).answers == (card,)
+
+
+def test_a_few_words_that_mean_nothing_alone_stay_with_the_last_answer(assistant: Assistant) -> None:
+    first = assistant.ask("what helps with mouth ulcers")
+    turn = assistant.ask("salt water?", first.remembered)
+    assert "symptoms.mouth_ulcers" in (*turn.answers, *turn.suggestions)
+
+
+@pytest.mark.parametrize(
+    ("first", "then"),
+    [
+        ("what is paracetamol for", "ive had about 20 since this morning"),
+        ("what do steroids do", "i ran out of them on friday and feel sick"),
+    ],
+)
+def test_danger_is_heard_in_the_light_of_the_medicine_just_asked_about(
+    assistant: Assistant, first: str, then: str
+) -> None:
+    assert assistant.ask(then, assistant.ask(first).remembered).notice is not None
+
+
+def test_a_calm_follow_up_about_that_medicine_gets_no_notice(assistant: Assistant) -> None:
+    first = assistant.ask("what is paracetamol for")
+    assert assistant.ask("do i take it with food", first.remembered).notice is None
+
+
+@pytest.mark.parametrize("said", ["que es el lupus", "ich kann nicht schlafen", "je suis malade"])
+def test_a_few_words_of_another_language_are_known_for_it(assistant: Assistant, said: str) -> None:
+    assert assistant.ask(said).reason == "other_language"
+
+
+def test_a_side_that_is_less_than_sure_is_asked_back(assistant: Assistant) -> None:
+    shown = [assistant.ask(each.turns[0]) for each in questions("_opposites")]
+    sided = [turn for turn in shown if turn.decision == "answer" and turn.reason == "match"]
+    assert sided
+    assert min(turn.confidence for turn in sided if " not " in f" {turn.understood} ") >= 0.9
+
+
+def test_what_may_be_meant_instead_is_a_tap_away_under_an_answer(assistant: Assistant) -> None:
+    turns = [assistant.ask(each.turns[0]) for each in questions("symptoms/tiredness")]
+    offering = [turn for turn in turns if turn.decision == "answer" and turn.suggestions]
+    for turn in offering:
+        assert set(turn.suggestions) <= {button.value for button in turn.reply.buttons}
+        assert not set(turn.suggestions) & set(turn.answers)

@@ -48,13 +48,15 @@ class Limits:
     """The same for a message that says which side of an opposite it means, or says no to something. Of 129
     such messages among questions about opposites, 6 were answered wrongly from 0.75 on and 3 from 0.9 on; 13 in 100 of
     250 others are then asked back."""
-    two_answers: float = 0.15
+    two_answers: float = 0.2
     """Chance that a message asks two questions from which both are answered. At 0.15 to 0.25 about 4 of 5 such
     messages are understood, and 5 in 100 messages with one question get a second answer."""
     ours: float = 0.5
     """Chance that the message is ours below which no card is shown."""
     stranger: float = 0.04
     """Chance that the message is ours below which no card is offered either."""
+    small_talk: float = 0.6
+    """Chance of a thank-you, a goodbye or a complaint from which it is one, whatever was asked before."""
     beside: float = 0.03
     """Chance that another card was meant from which it is offered under an answer."""
     offer: float = 0.14

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 
 from bot.core.deciding import LIMITS, Limits, settled
@@ -20,6 +21,12 @@ from bot.core.matching.words import tokens
 from bot.core.model import Context, Decision
 from bot.core.normalise import normalise
 
+OFTEN = 3
+"""Phrasings of cards that use a word before it counts as English: some hold a word of another language."""
+FEW = 3
+"""Words up to which a message cannot but lean on the last turn ("how come", "salt water?")."""
+LENT = 0.25
+"""How much of the chance that a message is ours may come from the last turn alone."""
 LESS_SURE = 0.1
 """How much less sure a second question may be, read in the light of the first, and yet be read so."""
 
@@ -38,9 +45,9 @@ class Engine:
         self._contrast = Contrast(vocabulary.opposites)
         self._unnamed = Phrases((phrase, "") for phrase in vocabulary.unnamed)
         self._languages = {code: frozenset(short) for code, short in vocabulary.languages.items()}
-        self._english = vocabulary.common | {
-            word for phrasing in judge.preparation.phrasings for word in phrasing.words
-        }
+        asked = (each.words for each in judge.preparation.phrasings if each.label in library.cards)
+        often = Counter(word for words in asked for word in words)
+        self._english = vocabulary.common | {word for word, count in often.items() if count >= OFTEN}
 
     @classmethod
     def fit(cls, library: Library, encoder: Encoder | None = None, cache: Cache | None = None) -> Engine:
@@ -59,14 +66,21 @@ class Engine:
         alone = self.judge.evidence(said)
         reading = alone.reading
         understood = " ".join(reading.words)
-        leaning = self._follow_ups.leaning(said, context, alone)
+        courtesy = self.judge.is_small_talk(alone.cards[0]) and alone.chance >= self.limits.small_talk
+        leaning = None if courtesy else self._follow_ups.leaning(said, context, alone)
+        few = len(tokens(said)) <= FEW
         menu = self._menu(reading)
-        if menu is not None and (leaning is None or not leaning.visible):
+        if menu is not None and (leaning is None or not (leaning.visible or (few and "?" in said))):
             return menu
         boundary = self._boundary(said, alone)
-        if leaning is not None and alone.ours >= self.limits.stranger and not boundary:
+        if (
+            leaning is not None
+            and max(alone.ours, leaning.evidence.ours - LENT) >= self.limits.stranger
+            and not boundary
+        ):
             # What the last turn lends makes no stranger ours: without a visible sign its cards are offered, not shown.
-            followed = leaning.evidence if leaning.visible else replace(leaning.evidence, ours=alone.ours)
+            sure = leaning.visible or few
+            followed = leaning.evidence if sure else replace(leaning.evidence, ours=alone.ours)
             return settled(followed, self.limits, "follow_up", understood, followed.reading.names)
         foreign = self._language(said, alone)
         if foreign:

@@ -90,6 +90,8 @@ class Leaning:
     """A message read in the light of the last turn."""
 
     evidence: Evidence
+    share: float
+    """How much it leans, 0 to 1."""
     visible: bool
     """Whether its wording shows it: it goes on, points back, corrects, or is a bare aspect."""
 
@@ -130,7 +132,9 @@ class FollowUps:
         lift = np.zeros(len(self._judge.cards), dtype=np.float32)
         for weight, cards in zip((SHOWN, RELATED, RELATED_BACK, SAME_TOPIC), near, strict=True):
             lift += np.float32(share * weight.of(*moves)) * cards
-        return Leaning(self._judge.evidence(said, beside=ways, lift=lift), any((*moves, pointing, bare)))
+        return Leaning(
+            self._judge.evidence(said, beside=ways, lift=lift), share, any((*moves, pointing, bare))
+        )
 
     def _share(self, said: str, alone: Evidence, near: Floats, signs: Sequence[bool]) -> float:
         """How much the message leans, 0 to 1."""
