@@ -101,16 +101,18 @@ def test_a_few_words_that_mean_nothing_alone_stay_with_the_last_answer(assistant
 
 
 @pytest.mark.parametrize(
-    ("first", "then"),
+    ("first", "then", "flag"),
     [
-        ("what is paracetamol for", "ive had about 20 since this morning"),
-        ("what do steroids do", "i ran out of them on friday and feel sick"),
+        ("what is paracetamol for", "ive had about 20 since this morning", "urgent.overdose"),
+        ("what do steroids do", "i ran out of them on friday and feel sick", "urgent.adrenal_crisis"),
     ],
 )
 def test_danger_is_heard_in_the_light_of_the_medicine_just_asked_about(
-    assistant: Assistant, first: str, then: str
+    assistant: Assistant, first: str, then: str, flag: str
 ) -> None:
-    assert assistant.ask(then, assistant.ask(first).remembered).notice is not None
+    notice = assistant.ask(then, assistant.ask(first).remembered).notice
+    assert notice is not None
+    assert notice.id == flag
 
 
 def test_a_calm_follow_up_about_that_medicine_gets_no_notice(assistant: Assistant) -> None:

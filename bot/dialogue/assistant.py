@@ -96,12 +96,13 @@ class Assistant:
         try:
             context = context or Context()
             weakened = self._weakened(context)
-            flags = self._triage.flags(text, weakened=weakened)
+            found = [self._triage.flags(text, weakened=weakened)]
             medicine = self._medicine(context)
-            if not flags and medicine and len(words(normalise(text))) <= SHORT:
+            if medicine and len(words(normalise(text))) <= SHORT:
                 # "I took ten", after an answer about paracetamol.
-                flags = self._triage.flags(f"{medicine} {text}", weakened=weakened)
-            return self.library.red_flags.notice(flags[0]) if flags else None
+                found.append(self._triage.flags(f"{medicine} {text}", weakened=weakened))
+            notices = [self.library.red_flags.notice(flags[0]) for flags in reversed(found) if flags]
+            return min(notices, key=lambda notice: notice.level != "emergency", default=None)
         except Exception as error:
             # Rules from content must not be the only thing between a person and 999.
             _log.error("triage failed: %s", type(error).__name__)
