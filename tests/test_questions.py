@@ -130,11 +130,3 @@ def test_a_side_that_is_less_than_sure_is_asked_back(assistant: Assistant) -> No
     sided = [turn for turn in shown if turn.decision == "answer" and turn.reason == "match"]
     assert sided
     assert min(turn.confidence for turn in sided if " not " in f" {turn.understood} ") >= 0.9
-
-
-def test_what_may_be_meant_instead_is_a_tap_away_under_an_answer(assistant: Assistant) -> None:
-    turns = [assistant.ask(each.turns[0]) for each in questions("symptoms/tiredness")]
-    offering = [turn for turn in turns if turn.decision == "answer" and turn.suggestions]
-    for turn in offering:
-        assert set(turn.suggestions) <= {button.value for button in turn.reply.buttons}
-        assert not set(turn.suggestions) & set(turn.answers)

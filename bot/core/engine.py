@@ -44,6 +44,7 @@ class Engine:
         self._follow_ups = FollowUps(library, judge)
         self._contrast = Contrast(vocabulary.opposites)
         self._unnamed = Phrases((phrase, "") for phrase in vocabulary.unnamed)
+        self._names = frozenset(vocabulary.ours)
         self._languages = {code: frozenset(short) for code, short in vocabulary.languages.items()}
         asked = (each.words for each in judge.preparation.phrasings if each.label in library.cards)
         often = Counter(word for words in asked for word in words)
@@ -159,7 +160,7 @@ class Engine:
     def _language(self, said: str, evidence: Evidence) -> str:
         if evidence.reading.ours and evidence.chance >= self.limits.answer:
             return ""
-        return languages.by_words(tokens(said), self._english, self._languages)
+        return languages.by_words(tokens(said), self._english, self._languages, self._names)
 
     def _which_medicine(self, reading: Reading, evidence: Evidence) -> tuple[str, ...]:
         if self.judge.agreement.named(reading) or not any(self._unnamed.found(reading.words)):

@@ -14,8 +14,6 @@ from typing import Protocol
 
 from bot.core.library import Library
 from bot.core.model import Context, Decision, Notice
-from bot.core.normalise import normalise, words
-from bot.core.triage.minimal import MINIMAL_NOTICE, minimal_flags
 from bot.dialogue.composing import (
     answer_blocks,
     answer_buttons,
@@ -24,15 +22,13 @@ from bot.dialogue.composing import (
     notice_block,
     say,
 )
+from bot.dialogue.danger import Danger, Watch
 from bot.dialogue.pages import topic_page
 from bot.dialogue.reply import Block, Button, Remembered, Reply, Turn
 
 FALLBACKS = ("fallback", "fallback_nothing", "fallback_again")
 """What is said each time in a row that a person was not understood: cards on offer, a request for other words,
 and whom to ask."""
-SHORT = 10
-"""Words up to which a message may be said of the last turn's medicine without naming it: of 1,500 calm ones, three
-more then get a notice, and of 30 in danger, eleven more."""
 AGAIN_SECONDS = 60.0
 """The same notice for the same person within this time is one line, not the whole text."""
 _log = logging.getLogger(__name__)
@@ -43,13 +39,6 @@ class Engine(Protocol):
 
     def decide(self, text: str, context: Context = ...) -> Decision:
         """What to do with a message that is not an emergency."""
-
-
-class Watch(Protocol):
-    """What looks for red flags: `bot.core.triage.Triage`, or one that fails, in tests."""
-
-    def flags(self, text: str, *, weakened: bool = False) -> tuple[str, ...]:
-        """Ids of the red flags in a message, the one to show first."""
 
 
 class Assistant:
@@ -68,7 +57,7 @@ class Assistant:
         self.today = today
         self.country = country
         self._engine = engine
-        self._triage = triage
+        self._danger = Danger(library, triage)
 
     def ask(
         self,
@@ -93,20 +82,7 @@ class Assistant:
 
     def danger(self, text: str, context: Context | None = None) -> Notice | None:
         """The notice that must come first, if any. Never raises."""
-        try:
-            context = context or Context()
-            weakened = self._weakened(context)
-            found = [self._triage.flags(text, weakened=weakened)]
-            medicine = self._medicine(context)
-            if medicine and len(words(normalise(text))) <= SHORT:
-                # "I took ten", after an answer about paracetamol.
-                found.append(self._triage.flags(f"{medicine} {text}", weakened=weakened))
-            notices = [self.library.red_flags.notice(flags[0]) for flags in reversed(found) if flags]
-            return min(notices, key=lambda notice: notice.level != "emergency", default=None)
-        except Exception as error:
-            # Rules from content must not be the only thing between a person and 999.
-            _log.error("triage failed: %s", type(error).__name__)
-            return MINIMAL_NOTICE if minimal_flags(text) else None
+        return self._danger.notice(text, context or Context())
 
     def show(self, card_id: str, remembered: Remembered | None = None, *, short: bool = False) -> Turn:
         """A card that was chosen by tapping. Raises KeyError for an unknown card."""
@@ -234,17 +210,6 @@ class Assistant:
 
     def _topics_button(self) -> tuple[Button, ...]:
         return (Button(self.library.wording["button_topics"], "page", "topics"),)
-
-    def _medicine(self, context: Context) -> str:
-        """The medicine that the last turn was about; empty if none."""
-        shown = (self.library.cards[card].subject for card in context.cards if card in self.library.cards)
-        medicines = {name.name for name in self.library.vocabulary.names if name.kind == "medicine"}
-        found = next((name for name in (*shown, *context.names) if name in medicines), "")
-        return found.replace("_", " ")
-
-    def _weakened(self, context: Context) -> bool:
-        weakening = {name.name for name in self.library.vocabulary.names if name.weakens}
-        return bool(weakening.intersection(context.names))
 
 
 def _with_block(turn: Turn, block: Block) -> Turn:

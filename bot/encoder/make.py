@@ -168,7 +168,7 @@ def _phrasings(intents: Path | None) -> tuple[list[str], NDArray[np.int64]]:
     from bot.core.matching.preparation import FOLLOWING, Preparation
 
     read = [each for each in Preparation(load_library(intents or packaged_intents())).phrasings if each.words]
-    labels = [each.label.lstrip(FOLLOWING) for each in read]
+    labels = [each.label.removeprefix(FOLLOWING) for each in read]
     numbers = {label: at for at, label in enumerate(dict.fromkeys(labels))}
     return [" ".join(each.words) for each in read], np.array([numbers[label] for label in labels])
 

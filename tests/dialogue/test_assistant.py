@@ -10,8 +10,9 @@ import pytest
 
 from bot.content.library import load_library
 from bot.core.library import Library
-from bot.core.model import Card, Decision, Notice
+from bot.core.model import Card, Context, Decision, Notice
 from bot.core.red_flags import RedFlags
+from bot.core.vocabulary import Name
 from bot.dialogue.assistant import Assistant
 from bot.dialogue.conversation import answer, press
 from bot.dialogue.pages import PER_SCREEN
@@ -57,6 +58,25 @@ def test_more_and_related_questions_are_buttons(garden: Library) -> None:
         Button("More about this", "more", "garden.roses"),
         Button("When do I plant tulips?", "card", "garden.tulips"),
     )
+
+
+def test_a_card_that_may_be_meant_instead_is_a_tap_away(garden: Library) -> None:
+    meant = Decision("answer", answers=("garden.tulips",), suggestions=("garden.roses",), confidence=0.8)
+    turn = asked(garden, meant)
+    assert [button.value for button in turn.reply.buttons if button.action == "card"] == ["garden.roses"]
+    assert asked(garden, replace(meant, suggestions=())).reply.buttons == ()
+
+
+def test_what_is_said_of_the_medicine_just_asked_about_is_read_with_it(garden: Library) -> None:
+    class Reading(SaidTriage):
+        def flags(self, text: str, *, weakened: bool = False) -> tuple[str, ...]:
+            return ("urgent.fire",) if text == "rose spray took ten" else ("urgent.wasp",)
+
+    spray = Name("rose_spray", "medicine")
+    library = replace(garden, vocabulary=replace(garden.vocabulary, names=(spray,)))
+    after = Remembered(Context(names=("rose_spray",)))
+    turn = Assistant(library, SaidEngine(ROSES), Reading()).ask("took ten", after)
+    assert turn.notice == FIRE  # the more urgent of the two
 
 
 def test_two_answers_share_what_they_have_in_common(garden: Library) -> None:

@@ -48,7 +48,9 @@ class Judge:
         labels = (*self.cards, *self.kinds, *self.flags, CALM)
         number = {label: at for at, label in enumerate(labels)}
         phrasings = self.preparation.phrasings
-        self._labels = np.array([number[each.label.lstrip(FOLLOWING)] for each in phrasings], dtype=np.intp)
+        self._labels = np.array(
+            [number[each.label.removeprefix(FOLLOWING)] for each in phrasings], dtype=np.intp
+        )
         self._alone = np.array([not each.label.startswith(FOLLOWING) for each in phrasings])
         words = [phrasing.words for phrasing in phrasings]
         judged = len(self.cards) + len(self.kinds)

@@ -37,8 +37,6 @@ _SCRIPTS = {
 }
 _URDU_LETTERS = frozenset("ٹڈڑںھہےپچگکی")
 _UKRAINIAN_LETTERS = frozenset("іїєґ")
-SUBJECT = "lupus"
-"""The same word in every language that is written in Latin letters."""
 _LOOKED_AT = 400
 """Characters that decide."""
 
@@ -66,8 +64,14 @@ def by_script(normalised: str) -> str:
     return code
 
 
-def by_words(words: Sequence[str], english: frozenset[str], languages: Mapping[str, frozenset[str]]) -> str:
-    """ISO 639-1 code where the short words are of another language, `xx` where they are of none; else empty."""
+def by_words(
+    words: Sequence[str],
+    english: frozenset[str],
+    languages: Mapping[str, frozenset[str]],
+    names: frozenset[str],
+) -> str:
+    """ISO 639-1 code where the short words are of another language, `xx` where they are of none; else empty. `names`
+    are words of this content that are the same in many languages."""
     if len(words) < 2:
         return ""
     known = sum(word in english for word in words)
@@ -76,7 +80,7 @@ def by_words(words: Sequence[str], english: frozenset[str], languages: Mapping[s
     strangers = len(words) - known
     if best and hits[best] >= 2 and hits[best] >= 0.3 * len(words) and strangers >= 0.3 * len(words):
         return best
-    others = [word for word in words if word != SUBJECT]
+    others = [word for word in words if word not in names]
     if best and strangers and others and all(word in languages[best] for word in others):
         return best
     if len(words) >= 4 and strangers >= 0.7 * len(words):

@@ -175,7 +175,7 @@ async def what_cannot_be_sent(canary: Canary) -> None:
 async def what_raises(canary: Canary) -> None:
     assistant = canary.shared.assistant
     current: Any = canary.shared.current
-    current.assistant = Assistant(assistant.library, BrokenEngine(), assistant._triage)
+    current.assistant = Assistant(assistant.library, BrokenEngine(), assistant._danger.watch)
     await canary.say(f"{ROSES} {WORD}", THEIRS, PERSON, date=int(time.time()) - 9000)
 
     class Torn:

@@ -46,7 +46,7 @@ class Wire:
         """From now on questions are understood so: the tiny content is too sure for anything but answers."""
         assistant = self.shared.assistant
         current: Any = self.shared.current
-        current.assistant = Assistant(assistant.library, SaidEngine(decision), assistant._triage)
+        current.assistant = Assistant(assistant.library, SaidEngine(decision), assistant._danger.watch)
 
     async def say(self, text: str | None, chat: Json = PRIVATE, who: Any = ANN, **extra: Any) -> Outcome:
         """A person writes or sends something; `said` is the message afterwards."""
