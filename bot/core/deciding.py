@@ -51,6 +51,8 @@ class Limits:
     two_answers: float = 0.2
     """Chance that a message asks two questions from which both are answered. At 0.15 to 0.25 about 4 of 5 such
     messages are understood, and 5 in 100 messages with one question get a second answer."""
+    two_sided: float = 0.3
+    """The same for a message that says which side of an opposite it means, or says no to something."""
     ours: float = 0.5
     """Chance that the message is ours below which no card is shown."""
     stranger: float = 0.04

@@ -21,6 +21,11 @@ class Encoder(Protocol):
         """One unit vector a text, shape (texts, dimensions)."""
         ...
 
+    def encode_parts(self, words: Sequence[str], parts: Sequence[tuple[int, int]]) -> Vectors:
+        """One unit vector for each part of a text as it is read within the text, shape (parts, dimensions). A part is a
+        run of the text's words, from one number up to another."""
+        ...
+
 
 class Cache(Protocol):
     """What is kept from one start to the next, by a key that is a hash of what it came from. Failing to keep something

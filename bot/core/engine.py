@@ -12,10 +12,11 @@ from bot.core.matching import languages
 from bot.core.matching.boundaries import Boundaries
 from bot.core.matching.contrast import Contrast
 from bot.core.matching.evidence import Evidence
-from bot.core.matching.follow_ups import FollowUps
+from bot.core.matching.follow_ups import FollowUps, Leaning
 from bot.core.matching.judge import Judge
 from bot.core.matching.lexicon import Phrases, Reading
-from bot.core.matching.questions import Pair, two_questions
+from bot.core.matching.questions import TwoQuestions
+from bot.core.matching.titles import Titles
 from bot.core.matching.topics import Menus
 from bot.core.matching.words import tokens
 from bot.core.model import Context, Decision
@@ -27,8 +28,6 @@ FEW = 3
 """Words up to which a message cannot but lean on the last turn ("how come", "salt water?")."""
 LENT = 0.25
 """How much of the chance that a message is ours may come from the last turn alone."""
-LESS_SURE = 0.1
-"""How much less sure a second question may be, read in the light of the first, and yet be read so."""
 
 
 class Engine:
@@ -41,7 +40,9 @@ class Engine:
         vocabulary = library.vocabulary
         self._menus = Menus(library, judge.preparation, judge.agreement)
         self._boundaries = Boundaries([each for each in vocabulary.boundaries if each.card in library.cards])
-        self._follow_ups = FollowUps(library, judge)
+        titles = Titles(library, judge.preparation, judge.agreement)
+        self._follow_ups = FollowUps(library, judge, titles)
+        self._two_questions = TwoQuestions(judge, titles)
         self._contrast = Contrast(vocabulary.opposites)
         self._unnamed = Phrases((phrase, "") for phrase in vocabulary.unnamed)
         self._names = frozenset(vocabulary.ours)
@@ -67,48 +68,77 @@ class Engine:
         alone = self.judge.evidence(said)
         reading = alone.reading
         understood = " ".join(reading.words)
-        courtesy = self.judge.is_small_talk(alone.cards[0]) and alone.chance >= self.limits.small_talk
-        leaning = None if courtesy else self._follow_ups.leaning(said, context, alone)
+        leaning = self._follow_ups.leaning(said, context, alone)
+        if leaning is not None and self._is_courtesy(alone, leaning):
+            leaning = None
         few = len(tokens(said)) <= FEW
         menu = self._menu(reading)
         if menu is not None and (leaning is None or not (leaning.visible or (few and "?" in said))):
             return menu
         boundary = self._boundary(said, alone)
+        sure = leaning is not None and (leaning.visible or few)
+        lent = 0.0 if sure else LENT
         if (
             leaning is not None
-            and max(alone.ours, leaning.evidence.ours - LENT) >= self.limits.stranger
+            and max(alone.ours, leaning.evidence.ours - lent) >= self.limits.stranger
             and not boundary
         ):
             # What the last turn lends makes no stranger ours: without a visible sign its cards are offered, not shown.
-            sure = leaning.visible or few
-            followed = leaning.evidence if sure else replace(leaning.evidence, ours=alone.ours)
+            followed = leaning.evidence
+            if not sure:
+                followed = replace(followed, ours=max(alone.ours, self.limits.stranger))
             return settled(followed, self.limits, "follow_up", understood, followed.reading.names)
         foreign = self._language(said, alone)
         if foreign:
             return Decision("out_of_scope", reason="other_language", language=foreign, understood=understood)
-        if boundary:
-            led = alone.led_by(boundary)
-            return settled(led, self.limits, "boundary", understood, reading.names)
-        return self._decide(said, alone, understood)
-
-    def _boundary(self, said: str, alone: Evidence) -> str:
-        """The fixed card of a personal request; empty for any other message."""
-        cards = self._boundaries.cards(tokens(said), alone.reading.words)
-        return cards[0] if cards and alone.ours >= self.limits.ours / 2 else ""
-
-    def _decide(self, said: str, alone: Evidence, understood: str) -> Decision:
-        reading = alone.reading
-        pair = two_questions(said, alone, self.judge)
-        if pair is not None and pair.chance >= self.limits.two_answers and not self._against(reading, pair):
+        both = self._both(said, alone, boundary)
+        if both:
             return Decision(
                 "answer",
-                answers=(pair.cards[0], self._second(pair)),
+                answers=both,
                 confidence=alone.chance,
                 reason="two_questions",
                 names=reading.names,
                 ranked=alone.matches,
                 understood=understood,
             )
+        if boundary:
+            led = alone.led_by(boundary)
+            return settled(led, self.limits, "boundary", understood, reading.names)
+        return self._decide(alone, understood)
+
+    def _is_courtesy(self, alone: Evidence, leaning: Leaning) -> bool:
+        """Whether a message is a thank-you, a complaint or about the bot, whatever was asked before."""
+        small_talk = self.judge.is_small_talk(alone.cards[0]) and alone.chance >= self.limits.small_talk
+        return small_talk and not (leaning.visible and leaning.evidence.chance >= alone.chance)
+
+    def _boundary(self, said: str, alone: Evidence) -> str:
+        """The fixed card of a personal request; empty for any other message."""
+        cards = self._boundaries.cards(tokens(said), alone.reading.words)
+        return cards[0] if cards and alone.ours >= self.limits.ours / 2 else ""
+
+    def _both(self, said: str, alone: Evidence, boundary: str) -> tuple[str, ...]:
+        """The cards of a message that asks two questions; none for any other. A personal request keeps its card."""
+        pair = self._two_questions.pair(said, alone)
+        sided = self.judge.agreement.sided(alone.reading)
+        enough = self.limits.two_sided if sided else self.limits.two_answers
+        if pair is None or pair.chance < enough:
+            return ()
+        if any(self.judge.agreement.other_side(alone.reading, card) for card in pair.cards):
+            return ()
+        cards = tuple(
+            boundary if boundary and self._asks_for(half, boundary) else card
+            for half, card in zip(pair.halves, pair.cards, strict=True)
+        )
+        return cards if cards[0] != cards[1] and (not boundary or boundary in cards) else ()
+
+    def _asks_for(self, said: str, boundary: str) -> bool:
+        words = self.judge.preparation.read(said).words
+        return boundary in self._boundaries.cards(tokens(said), words)
+
+    def _decide(self, alone: Evidence, understood: str) -> Decision:
+        reading = alone.reading
+        sided = self.judge.agreement.sided(reading)
         medicines = self._which_medicine(reading, alone)
         if medicines:
             return Decision(
@@ -121,24 +151,8 @@ class Engine:
             )
         opposite = self.judge.agreement.other_side(reading, alone.cards[0])
         reason = "opposite" if opposite else "match"
-        limits = (
-            replace(self.limits, answer=self.limits.sided)
-            if self.judge.agreement.sided(reading)
-            else self.limits
-        )
+        limits = replace(self.limits, answer=self.limits.sided) if sided else self.limits
         return settled(alone, limits, reason, understood, reading.names)
-
-    def _second(self, pair: Pair) -> str:
-        """The card of a second question, which may lean on the first one as a follow-up does."""
-        alone = self.judge.evidence(pair.right)
-        leaning = self._follow_ups.leaning(pair.right, Context(pair.cards[:1], pair.names), alone)
-        if leaning is None or leaning.evidence.chance < pair.right_chance - LESS_SURE:
-            return pair.cards[1]
-        found = leaning.evidence.cards[0]
-        return pair.cards[1] if found == pair.cards[0] else found
-
-    def _against(self, reading: Reading, pair: Pair) -> bool:
-        return any(self.judge.agreement.other_side(reading, card) for card in pair.cards)
 
     def _menu(self, reading: Reading) -> Decision | None:
         name, cards = self._menus.bare(reading)

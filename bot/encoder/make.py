@@ -189,17 +189,20 @@ def _encode(model: Any, tokenizer: Any, texts: list[str]) -> Any:
 
     lowered = [text.lower() for text in texts]
     tokens = tokenizer(lowered, padding=True, truncation=True, max_length=LONGEST, return_tensors="pt")
-    return torch.nn.functional.normalize(_pooled(model, tokens["input_ids"], tokens["attention_mask"]), dim=1)
+    return torch.nn.functional.normalize(
+        _read(model, tokens["input_ids"], tokens["attention_mask"])[0], dim=1
+    )
 
 
-def _pooled(model: Any, ids: Any, mask: Any) -> Any:
-    hidden = model(input_ids=ids, attention_mask=mask).last_hidden_state
-    weight = mask.unsqueeze(-1).to(hidden.dtype)
-    return (hidden * weight).sum(1) / weight.sum(1)
+def _read(model: Any, ids: Any, mask: Any) -> tuple[Any, Any]:
+    """The means of the texts' token states, and the states."""
+    states = model(input_ids=ids, attention_mask=mask).last_hidden_state
+    weight = mask.unsqueeze(-1).to(states.dtype)
+    return (states * weight).sum(1) / weight.sum(1), states
 
 
 def write(model: Any, path: Path) -> None:
-    """The model as int8 ONNX: token ids and attention mask in, mean-pooled vectors out."""
+    """The model as int8 ONNX: token ids and attention mask in, mean-pooled vectors and the tokens' states out."""
     import torch
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
@@ -209,7 +212,8 @@ def write(model: Any, path: Path) -> None:
             self.model = model
 
         def forward(self, ids: Any, mask: Any) -> Any:
-            return torch.nn.functional.normalize(_pooled(self.model, ids, mask), dim=1)
+            means, states = _read(self.model, ids, mask)
+            return torch.nn.functional.normalize(means, dim=1), states
 
     example = (torch.ones(2, 7, dtype=torch.int64), torch.ones(2, 7, dtype=torch.int64))
     with tempfile.TemporaryDirectory() as folder:
@@ -220,8 +224,8 @@ def write(model: Any, path: Path) -> None:
             example,
             str(full),
             input_names=["ids", "mask"],
-            output_names=["vectors"],
-            dynamic_axes={"ids": axes, "mask": axes, "vectors": {0: "texts"}},
+            output_names=["vectors", "states"],
+            dynamic_axes={"ids": axes, "mask": axes, "vectors": {0: "texts"}, "states": axes},
             opset_version=17,
             dynamo=False,
         )

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +21,22 @@ LONGEST = 64
 DIMENSIONS = 384
 MANY = 100
 """Texts from which all cores are used."""
+KEPT = 8
+"""Texts whose pieces are kept: parts of a message are asked for after the message itself."""
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A text as the model reads it."""
+
+    vector: Floats
+    """Its unit vector, shape (DIMENSIONS,)."""
+    states: Floats
+    """One vector a word piece, and one each for the text's start and end; shape (pieces, DIMENSIONS)."""
+    starts: tuple[int, ...]
+    """Where in the text each of these starts, in characters; -1 for the text's start and end."""
 
 
 class OnnxEncoder:
@@ -35,6 +53,7 @@ class OnnxEncoder:
         options.log_severity_level = 3
         path = str(folder / MODEL_FILE)
         self._session = onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
+        self._recent: dict[int, _Read] = {}
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """One unit vector a text: shape (number of texts, DIMENSIONS)."""
@@ -42,17 +61,44 @@ class OnnxEncoder:
         # A whole content folder may use all cores, once; a question never uses more than one.
         if len(texts) < MANY:
             for row, text in enumerate(texts):
-                vectors[row] = self._encoded(text)
+                vectors[row] = self._remembered(text).vector
             return vectors
         with ThreadPoolExecutor(os.cpu_count()) as pool:
-            for row, vector in enumerate(pool.map(self._encoded, texts)):
-                vectors[row] = vector
+            for row, read in enumerate(pool.map(self._read, texts)):
+                vectors[row] = read.vector
         return vectors
 
-    def _encoded(self, text: str) -> NDArray[np.float32]:
+    def encode_parts(self, words: Sequence[str], parts: Sequence[tuple[int, int]]) -> NDArray[np.float32]:
+        """One unit vector for each part of a text, a run of its words from one number up to another, as it is read
+        within the text ("late chunking": Günther et al. 2024): shape (number of parts, DIMENSIONS)."""
+        read = self._remembered(" ".join(words))
+        ends = [0, *accumulate(len(word) + 1 for word in words)]
+        vectors = np.empty((len(parts), DIMENSIONS), dtype=np.float32)
+        for row, (first, last) in enumerate(parts):
+            chosen = [
+                at for at, start in enumerate(read.starts) if start < 0 or ends[first] <= start < ends[last]
+            ]
+            mean = read.states[chosen].mean(0)
+            vectors[row] = mean / np.linalg.norm(mean)
+        return vectors
+
+    def _remembered(self, text: str) -> _Read:
+        # What is kept is numbers under a hash, never text.
+        key = hash(text)
+        read = self._recent.get(key)
+        if read is None:
+            while len(self._recent) >= KEPT:
+                del self._recent[next(iter(self._recent))]
+            read = self._recent[key] = self._read(text)
+        return read
+
+    def _read(self, text: str) -> _Read:
         # Each text alone: 8 bits are shared out among all that runs together, so its vector would depend on the others.
-        ids = np.array([self._tokenizer.encode(text).ids], dtype=np.int64)
-        vector: NDArray[np.float32] = self._session.run(["vectors"], {"ids": ids, "mask": np.ones_like(ids)})[
-            0
-        ][0]
-        return vector
+        pieces = self._tokenizer.encode(text)
+        ids = np.array([pieces.ids], dtype=np.int64)
+        vectors, states = self._session.run(["vectors", "states"], {"ids": ids, "mask": np.ones_like(ids)})
+        starts = (
+            -1 if special else start
+            for (start, _), special in zip(pieces.offsets, pieces.special_tokens_mask, strict=True)
+        )
+        return _Read(vectors[0], states[0], tuple(starts))

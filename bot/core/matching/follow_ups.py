@@ -24,15 +24,16 @@ from bot.core.library import Library
 from bot.core.matching.calibration import chance_of
 from bot.core.matching.evidence import Evidence
 from bot.core.matching.judge import Judge
-from bot.core.matching.lexicon import Reading, Words
+from bot.core.matching.lexicon import Reading
 from bot.core.matching.preparation import POINTING
+from bot.core.matching.titles import Titles, said_new
 from bot.core.matching.words import tokens
 from bot.core.model import Card, Context
 from bot.core.normalise import normalise
 
 LEAST = 0.3
 """How much a message must lean, 0 to 1, to be read in the light of the last turn: below, that would change little."""
-GOES_ON, POINTS_BACK, CORRECTS, NAMED, OURS, LENGTH, GAP, CONSTANT = 3.2, 1.9, 1.4, -1.1, -1.9, -2.9, 2.8, 6.5
+GOES_ON, POINTS_BACK, CORRECTS, NAMED, OURS, LENGTH, GAP, CONSTANT = 3.2, 1.9, 1.4, -1.0, -2.2, -2.9, 3.2, 6.6
 """Weights of the log odds that it leans: that it goes on from something, points back, corrects, names something of
 its own, names the subject of the whole content; the logarithm of its words; and how much better than all cards
 that are near the last one another card fits."""
@@ -56,13 +57,13 @@ class Weight:
         return self.always + self.goes_on * goes_on + self.corrects * corrects
 
 
-TITLE, NAME = Weight(0.45, 0.11, 0.12), Weight(0.24, -0.12, -0.17)
+TITLE, NAME = Weight(0.43, 0.08, 0.28), Weight(0.24, -0.15, -0.27)
 """Shares of the other ways to read the message."""
 SHOWN, RELATED, RELATED_BACK, SAME_TOPIC = (
-    Weight(0.12, -0.48, -0.27),
-    Weight(0.16, -0.11, -0.16),
-    Weight(0.09, -0.04, 0.07),
-    Weight(0.05, 0.12, 0.0),
+    Weight(0.11, -0.39, -0.48),
+    Weight(0.16, -0.09, -0.13),
+    Weight(0.07, -0.03, 0.03),
+    Weight(0.07, 0.09, 0.02),
 )
 """Added to the scores of the card just shown, of those it is related to, of those related to it, and of its topic."""
 
@@ -99,9 +100,10 @@ class Leaning:
 class FollowUps:
     """Reads a message in the light of the last turn."""
 
-    def __init__(self, library: Library, judge: Judge) -> None:
+    def __init__(self, library: Library, judge: Judge, titles: Titles) -> None:
         self._library = library
         self._judge = judge
+        self._titles = titles
         self._aspect_words = frozenset(
             word
             for aspect in library.vocabulary.aspects
@@ -125,15 +127,14 @@ class FollowUps:
         share = self._share(said, alone, near, (goes_on, pointing, corrects))
         if share < LEAST:
             return None
-        ways = [
-            (read, share * weight.of(*moves))
-            for read, weight in self._other_ways(alone.reading, context, shown)
-        ]
+        ways = list(self._other_ways(alone.reading, context, shown))
+        rows = self._judge.rows([reading for reading, _ in ways])
+        beside = [(row, share * weight.of(*moves)) for row, (_, weight) in zip(rows, ways, strict=True)]
         lift = np.zeros(len(self._judge.cards), dtype=np.float32)
         for weight, cards in zip((SHOWN, RELATED, RELATED_BACK, SAME_TOPIC), near, strict=True):
             lift += np.float32(share * weight.of(*moves)) * cards
         return Leaning(
-            self._judge.evidence(said, beside=ways, lift=lift), share, any((*moves, pointing, bare))
+            self._judge.evidence(said, beside=beside, lift=lift), share, any((*moves, pointing, bare))
         )
 
     def _share(self, said: str, alone: Evidence, near: Floats, signs: Sequence[bool]) -> float:
@@ -152,12 +153,11 @@ class FollowUps:
         self, reading: Reading, context: Context, shown: list[Card]
     ) -> Iterator[tuple[Reading, Weight]]:
         """Other ways to read the message, with what they weigh."""
-        read = self._judge.preparation.read_words
-        words = tuple(word for word in reading.words if word not in POINTING)
         if shown:
-            yield read((*self._same_question(reading, shown[0]), *words)), TITLE
+            yield self._titles.beside(shown[0].id, reading), TITLE
         for name in [name for name in context.names if name not in self._judge.agreement.common][:1]:
-            yield read((*name.replace("_", " ").split(), *words)), NAME
+            words = (*name.replace("_", " ").split(), *said_new(reading))
+            yield self._judge.preparation.read_words(words), NAME
 
     def _is_bare(self, reading: Reading) -> bool:
         """Whether a message only names an aspect: no words remain but those that hold a sentence together."""
@@ -181,18 +181,6 @@ class FollowUps:
             ],
             dtype=np.float32,
         )
-
-    def _same_question(self, reading: Reading, card: Card) -> Words:
-        """The card's title; about the name in the message, where it is another one than the card's."""
-        asked = tokens(normalise(card.title))
-        about = self._judge.agreement.about.get(card.id, frozenset())
-        new = [name for name in self._judge.agreement.subjects(reading.names) if name not in about]
-        if not about or not new:
-            return asked
-        text = f" {' '.join(self._judge.preparation.read_words(asked).words)} "
-        for old in sorted(about, key=len, reverse=True):
-            text = text.replace(f" {old.replace('_', ' ')} ", f" {new[0].replace('_', ' ')} ")
-        return tokens(text)
 
 
 def _goes_on(said: str) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,6 +51,18 @@ CHOSEN = (
 """All that decides what is learned from the same phrasings."""
 
 
+@dataclass(slots=True)
+class _Text:
+    """What is known about one text."""
+
+    parts: Floats
+    """The parts of words, letters and meaning in the chance of each label, shape (3, labels)."""
+    placed: Floats
+    """Its unit vector in the learned measure."""
+    likeness: Floats | None = None
+    """The best cosine with a phrasing of each label; looked up when it is first asked for, since that takes long."""
+
+
 class Index:
     """Phrasings with their labels, and what was learned from them."""
 
@@ -88,7 +101,7 @@ class Index:
             self._lexical = Lexical((word for words in phrasings for word in words), rarity)
             near = self._kept("near")
             self._near = self._placed(self._compared()) if near is None else near
-        self._seen: dict[int, Floats] = {}
+        self._seen: dict[int, _Text] = {}
 
     @property
     def has_meaning(self) -> bool:
@@ -97,17 +110,19 @@ class Index:
 
     def scores(self, texts: Sequence[Words]) -> Scores:
         """Every text against every label."""
-        # Danger and question are looked for in the same parts of a message: each is computed once.
-        # What is kept is numbers under a hash, never text.
-        keys = [hash(text) for text in texts]
-        seen = self._seen
-        new = {key: text for key, text in zip(keys, texts, strict=True) if key not in seen}
-        if new:
-            fresh = dict(zip(new, self._scored(list(new.values())), strict=True))
-            recent = {key: seen[key] for key in [*list(seen)[-KEPT:], *keys] if key in seen}
-            seen = self._seen = recent | fresh
-        parts = np.stack([seen[key] for key in keys], axis=1)
-        return Scores(parts[0], parts[1], parts[2], parts[3])
+        return self._as_scores(self._looked_at(texts))
+
+    def scores_within(self, words: Words, parts: Sequence[tuple[int, int]]) -> Scores:
+        """Every part of a text against every label, by what the part means within the text. A part is a run of its
+        words, from one number up to another."""
+        written = self._lexical.vectors([words[first:last] for first, last in parts])
+        if self._encoder is None:
+            return self._as_scores(self._classified(*written, np.zeros((len(parts), 0), np.float32)))
+        return self._as_scores(self._classified(*written, self._encoder.encode_parts(words, parts)))
+
+    def chances(self, texts: Sequence[Words]) -> Floats:
+        """The chance of every label for every text by the classifier alone, which is quicker; shape (texts, labels)."""
+        return np.stack([text.parts.sum(0) for text in self._looked_at(texts)])
 
     def quick(self, texts: Sequence[Words]) -> Floats:
         """Scores by words and letters alone, without the encoder."""
@@ -134,11 +149,22 @@ class Index:
             return words, letters, np.zeros((len(texts), 0), np.float32)
         return words, letters, self._encoder.encode([" ".join(text) for text in texts])
 
-    def _scored(self, texts: Sequence[Words]) -> list[Floats]:
-        """For each text the parts of words, letters and meaning, and its likeness; shape (4, labels)."""
-        words, letters, meaning = self._read(texts)
+    def _looked_at(self, texts: Sequence[Words]) -> list[_Text]:
+        # Danger and question are looked for in the same parts of a message: each is computed once.
+        # What is kept is numbers under a hash, never text.
+        keys = [hash(text) for text in texts]
+        seen = self._seen
+        new = {key: text for key, text in zip(keys, texts, strict=True) if key not in seen}
+        if new:
+            fresh = dict(zip(new, self._classified(*self._read(list(new.values()))), strict=True))
+            recent = {key: seen[key] for key in [*list(seen)[-KEPT:], *keys] if key in seen}
+            seen = self._seen = recent | fresh
+        return [seen[key] for key in keys]
+
+    def _classified(self, words: Floats, letters: Floats, meaning: Floats) -> list[_Text]:
+        """What the classifier makes of texts, by their vectors."""
         by_writing, by_meaning = self._weights[-WIDTH:], self._weights[:-WIDTH]
-        constant = np.full((len(texts), 1), CONSTANT, np.float32)
+        constant = np.full((len(words), 1), CONSTANT, np.float32)
         size = np.float32(LEXICAL)
         logits = np.stack(
             [
@@ -149,9 +175,19 @@ class Index:
         )
         # Each chance is shared out among what speaks for the label more than for others.
         speaks = np.maximum(logits - logits.mean(2, keepdims=True), 1e-6)
-        parts = chances(logits.sum(0)) * speaks / speaks.sum(0)
-        likeness = self._likeness(self._comparable(words, letters, meaning))
-        return list(np.concatenate([parts, likeness[None]]).swapaxes(0, 1).astype(np.float32))
+        parts = (chances(logits.sum(0)) * speaks / speaks.sum(0)).astype(np.float32)
+        placed = self._comparable(words, letters, meaning)
+        return [_Text(parts[:, row], placed[row]) for row in range(len(placed))]
+
+    def _as_scores(self, texts: Sequence[_Text]) -> Scores:
+        new = [text for text in texts if text.likeness is None]
+        if new:
+            found = self._likeness(np.stack([text.placed for text in new]))
+            for text, likeness in zip(new, found, strict=True):
+                text.likeness = likeness
+        words, letters, meaning = np.stack([text.parts for text in texts], axis=1)
+        likeness = np.stack([text.likeness for text in texts if text.likeness is not None])
+        return Scores(words, letters, meaning, likeness)
 
     def _comparable(self, words: Floats, letters: Floats, meaning: Floats) -> Floats:
         """Unit vectors whose product with those of the phrasings is their likeness."""

@@ -14,9 +14,9 @@ from bot.core.matching.agreement import Agreement
 from bot.core.matching.calibration import Logistic, as_asked, fit_logistic, log_odds
 from bot.core.matching.evidence import Alarm, Evidence
 from bot.core.matching.index import Index
-from bot.core.matching.lexicon import Reading
+from bot.core.matching.lexicon import Reading, Words
 from bot.core.matching.preparation import CALM, DANGER, FOLLOWING, NOT_OURS, Preparation
-from bot.core.matching.scores import Scores
+from bot.core.matching.scores import Row, Scores
 from bot.core.matching.segments import asks
 from bot.core.matching.words import tokens
 from bot.core.model import Match, Signal
@@ -66,7 +66,7 @@ class Judge:
         text: str,
         reading: Reading | None = None,
         *,
-        beside: Sequence[tuple[Reading, float]] = (),
+        beside: Sequence[tuple[Row, float]] = (),
         lift: Floats | None = None,
     ) -> Evidence:
         """What is known about a normalised text. `reading` replaces the words that are compared; `beside` are other
@@ -77,23 +77,36 @@ class Judge:
         if reading is None:
             reading = self.preparation.read(text)
         readings = [reading, *(self.preparation.read_words(tokens(part)) for part in parts)]
-        readings += [other for other, _ in beside]
         scored = self.index.scores([each.words or ("",) for each in readings])
-        count = 1 + len(parts)
-        total = _combined(scored.total[:count], [asks(part) for part in parts])
+        total = _combined(scored.total, [asks(part) for part in parts])
         cards = total[: len(self.cards)]
         cards[self._small_talk] = scored.total[0, : len(self.cards)][self._small_talk]
         alone = cards
-        for other, share in zip(
-            scored.total[count:, : len(self.cards)], (share for _, share in beside), strict=True
-        ):
-            cards = cards + np.float32(share) * (other - alone)
-        cards = cards + self.agreement.adjustments(reading)
+        for other, share in beside:
+            cards = cards + np.float32(share) * (other.cards - alone)
         if lift is not None:
             cards = cards + lift
-        strangers = total[self._strangers]
+        return self.weighed(reading, Row(cards, total[self._strangers]), scored)
+
+    def rows(self, readings: Sequence[Reading]) -> list[Row]:
+        """The scores of texts by how they are read."""
+        if not readings:
+            return []
+        return self._rows(self.index.scores([each.words or ("",) for each in readings]))
+
+    def rows_within(self, words: Words, parts: Sequence[tuple[int, int]]) -> list[Row]:
+        """The scores of parts of a text by what they mean within it: runs of its words, from one number up to another.
+        The encoder reads the text once, and it has done so already for the text alone."""
+        return self._rows(self.index.scores_within(words, parts))
+
+    def _rows(self, scored: Scores) -> list[Row]:
+        return [Row(total[: len(self.cards)], total[self._strangers]) for total in scored.total]
+
+    def weighed(self, reading: Reading, row: Row, scored: Scores | None = None) -> Evidence:
+        """What is known about a text from its scores; why, only where the signals they consist of are given."""
+        cards = row.cards + self.agreement.adjustments(reading)
         order = np.argsort(-cards, kind="stable")
-        features = self._features(cards[order[:3]], strangers, reading)
+        features = self._features(cards[order[:3]], row.strangers, reading)
         chance = as_asked(float(self._right.chance(features)[0]))
         return Evidence(
             reading=reading,
@@ -101,8 +114,8 @@ class Judge:
             scores=tuple(float(cards[at]) for at in order[:12]),
             chance=chance,
             ours=float(self._ours.chance(features)[0]),
-            stranger=self.kinds[int(strangers.argmax())][1:] if len(strangers) else "",
-            matches=self._matches(order[:MOST_MATCHES], cards, scored, chance),
+            stranger=self.kinds[int(row.strangers.argmax())][1:] if len(row.strangers) else "",
+            matches=self._matches(order[:MOST_MATCHES], cards, scored, chance) if scored is not None else (),
         )
 
     def alarm(self, text: str) -> Alarm:
@@ -115,7 +128,7 @@ class Judge:
             # The words alone say which parts are worth the encoder's time.
             quick = self.index.quick(texts)[:, self._dangers].sum(1)
             texts = [texts[at] for at in np.argsort(-quick, kind="stable")[:MOST_WINDOWS]]
-        chances = self.index.scores(texts).chances[:, self._dangers]
+        chances = self.index.chances(texts)[:, self._dangers]
         worst = chances[int(chances.sum(1).argmax())]
         named = {flag[1:]: float(chance) for flag, chance in zip(self.flags, worst, strict=True)}
         return Alarm(float(log_odds(float(worst.sum()))), named)

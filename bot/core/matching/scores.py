@@ -42,6 +42,20 @@ class Scores:
 
 
 @dataclass(frozen=True, slots=True)
+class Row:
+    """One text's scores: of each card, and of each kind of message that is not ours."""
+
+    cards: Floats
+    strangers: Floats
+
+
+def mixed(*rows: tuple[Row, float]) -> Row:
+    """One text's scores by several ways to read it, each with its share; what is not ours is told by the first way."""
+    cards = sum((np.float32(share) * row.cards for row, share in rows), np.float32(0.0))
+    return Row(np.asarray(cards, np.float32), rows[0][0].strangers)
+
+
+@dataclass(frozen=True, slots=True)
 class LeftOut:
     """Each phrasing as if it had not been in the content: its scores, and its chances by a classifier that had not seen
     it; shape (phrasings, labels) both."""

@@ -1,0 +1,176 @@
+"""Where a message may be taken apart into two questions, and how much each place looks like it.
+
+The weights are those of `questions.py`, of which they are a part.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+from itertools import pairwise
+
+from bot.core.matching.contrast import NEGATIONS
+from bot.core.matching.lexicon import Phrases
+from bot.core.matching.segments import stripped
+from bot.core.matching.words import tokens
+
+LONGEST = 45
+"""Words above which a message is one story, not two questions."""
+FEWEST, FEWEST_MARKED, FEWEST_UNMARKED = 2, 1, 3
+"""Words of a first half; where a question mark ends it ("tattoos? or sunbeds?"); and where only the second half's
+question word does: "which jabs | can i have" is one question."""
+MOST = 8
+"""Places looked at in one message."""
+LIKELIEST = 3
+"""Of these, so many are given."""
+
+ASKED_LEFT, ASKED_RIGHT, ASKED_BOTH = 1.2, 1.2, 0.85
+"""Where the first half ends with a question, where the second half is worded as one, or both."""
+MARKED, ONLY_RIGHT = -0.55, -1.35
+"""Where a question mark ends the first half; where the message's only one is in the second."""
+DETAIL = 0.6
+"""For the logarithm of the words of the second half."""
+JOINED = 0.2
+"""Where a word such as "and" joins the halves, rather than a full stop or nothing."""
+
+_ASK = "what|whats|how|why|who|where|when|which"
+_SPLIT = re.compile(
+    r"[?.!;\n]+\s*(?:and |also |plus |but |or )*|,\s*(?:and |or |plus |also )?|\s[-/]\s|"
+    r"\s(?P<joined>and also|as well as|and|or|plus|also|&|\+|n|an)\s|\s(?:and then|vs|versus|whether)\s|"
+    rf"\s(?=(?:{_ASK})\s)|\s(?=(?:can|do|does|should|will|is|are|am)\s(?:i|it|u|you|they|we|there|lupus)\b)"
+)
+_AGAIN = re.compile(r"(?P<word>is|are|can|does|do|will|should)\s[^?.!,;\n]*?\s(?=(?P=word)\s)")
+"""Where a question starts again with the word that it began with: "is beer ok | is wine ok"."""
+_HANGING = frozenset(f"{_ASK}|and|or|also|plus|but|n|an|then".split("|"))
+"""Words that do not end a first half: they belong to the second one."""
+_ASKING = frozenset(
+    "what whats how hows why which who whos where wheres can could should will would do does did is are am may has "
+    "have any anyone".split()
+)
+_ASKED_EARLY = frozenset("what whats how hows why which can should does do".split())
+_BEGINNINGS = frozenset("what which how".split())
+_AUXILIARY = frozenset("do does did is are am can could should will would may might has was were".split())
+_PERSONS = frozenset("i we you u he she it they".split())
+"""Before "do" or "can" they make a statement: "I do not sleep"."""
+_ENDS = re.compile(r"[.!?;\n]+")
+_WHILE = frozenset("when if since while as because".split())
+EARLY = 5
+"""Words within which a question's own word stands ("hi all, can anyone tell me what …")."""
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """Two halves of a message, as they were said."""
+
+    left: str
+    right: str
+    both_ask: bool
+    """Whether both are worded as questions."""
+    worded: float
+    """What their wording adds to the log odds that they are two questions."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Joint:
+    """A place where two parts of a message meet."""
+
+    left: str
+    right: str
+    joined: bool
+    """Whether a word joins the parts."""
+    marked: bool
+    """Whether a question mark ends the first one."""
+    bare: bool
+    """Whether nothing stands between them."""
+
+
+class Splitter:
+    """Finds the places; `courtesies` are passed over at the start of a half."""
+
+    def __init__(self, courtesies: Phrases) -> None:
+        self._courtesies = courtesies
+
+    def splits(self, said: str) -> list[Split]:
+        """The halves of a normalised message that are worded most like two questions, those most like them first."""
+        if len(tokens(said)) > LONGEST:
+            return []
+        found = [
+            Split(joint.left, joint.right, self._both_ask(joint), self._worded(joint))
+            for joint in _joints(said)
+            if not self._is_one(joint)
+        ]
+        return sorted(found, key=lambda split: -split.worded)[:LIKELIEST]
+
+    def _both_ask(self, joint: _Joint) -> bool:
+        left, right = self._asks(joint.left), self._asks(joint.right)
+        return (left or joint.marked) and (right or "?" in joint.right)
+
+    def _worded(self, joint: _Joint) -> float:
+        """What the wording of two halves adds to the log odds that they are two questions."""
+        marks = joint.left.count("?") + joint.right.count("?") + joint.marked
+        return (
+            ASKED_LEFT * self._asks(_last(joint.left))
+            + ASKED_RIGHT * self._asks(joint.right)
+            + ASKED_BOTH * self._both_ask(joint)
+            + MARKED * joint.marked
+            + ONLY_RIGHT * (marks == 1 and "?" in joint.right)
+            + DETAIL * math.log(len(tokens(joint.right)))
+            + JOINED * joint.joined
+        )
+
+    def _is_one(self, joint: _Joint) -> bool:
+        """Whether the first half belongs to the second one's question: it asks nothing but says no to something ("I
+        don't want to be signed off. Can I …") or names a condition ("if I'm ill, can I …"); or it is only a question's
+        beginning ("which winter jabs | can I …")."""
+        last = tokens(_last(joint.left))
+        if joint.bare and last[0] in _BEGINNINGS and _AUXILIARY.isdisjoint(last):
+            return True
+        said = joint.marked or self._asks(joint.left) or _inverts(last)
+        return not said and (last[0] in _WHILE or not NEGATIONS.isdisjoint(last))
+
+    def _asks(self, text: str) -> bool:
+        """Whether a part of a message is worded as a question."""
+        read = stripped(tokens(text), self._courtesies)
+        if not read:
+            return False
+        early = zip(read[:EARLY], ("", *read), strict=False)
+        if read[0] not in _WHILE and any(
+            word in _ASKED_EARLY and not (word in _AUXILIARY and before in _PERSONS) for word, before in early
+        ):
+            return True
+        clauses = [tokens(clause) for clause in text.split(",")]
+        return any(clause and _opens(clause) for clause in clauses)
+
+
+def _last(text: str) -> str:
+    """The last sentence of a text."""
+    return next(filter(tokens, reversed(_ENDS.split(text))), text)
+
+
+def _inverts(words: tuple[str, ...]) -> bool:
+    """Whether a verb stands before its person, as in a question: "if I am ill do I …"."""
+    return any(verb in _AUXILIARY and after in _PERSONS for verb, after in pairwise(words))
+
+
+def _opens(clause: tuple[str, ...]) -> bool:
+    if clause[0] == "when":
+        return len(clause) > 1 and clause[1] in _AUXILIARY
+    return clause[0] in _ASKING
+
+
+def _joints(said: str) -> list[_Joint]:
+    """The places where the message can be taken apart."""
+    places = [(match.start(), match.end(), match["joined"] is not None) for match in _SPLIT.finditer(said)]
+    again = _AGAIN.match(said)
+    if again:
+        places.append((again.end(), again.end(), False))
+    found = []
+    for start, end, joined in sorted(set(places)):
+        left, right, between = said[:start].strip(), said[end:].strip(), said[start:end].strip()
+        marked = "?" in between
+        fewest = FEWEST_MARKED if marked else FEWEST if between else FEWEST_UNMARKED
+        words = tokens(left)
+        if len(words) >= fewest and words[-1] not in _HANGING and tokens(right):
+            found.append(_Joint(left, right, joined, marked, not between))
+    return found[:MOST]

@@ -1,0 +1,54 @@
+"""A message is taken apart where two questions may meet, and only there."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.core.matching.lexicon import Phrases
+from bot.core.matching.splitting import LIKELIEST, LONGEST, Splitter
+
+SPLITTER = Splitter(Phrases([("hi all", "")]))
+
+
+def halves(said: str) -> list[tuple[str, str]]:
+    return [(split.left, split.right) for split in SPLITTER.splits(said)]
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("when do roses bloom and how do i prune", ("when do roses bloom", "how do i prune")),
+        ("when do roses bloom? and do frogs bite", ("when do roses bloom", "do frogs bite")),
+        ("do roses smell n do frogs bite", ("do roses smell", "do frogs bite")),
+        ("when do roses bloom how do i prune", ("when do roses bloom", "how do i prune")),
+        ("roses? or frogs?", ("roses", "frogs?")),
+    ],
+)
+def test_halves_are_found_at_every_kind_of_joint(said: str, expected: tuple[str, str]) -> None:
+    assert expected in halves(said)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "when do roses bloom",
+        "which red roses can i prune",
+        "if it has rained, can i prune",
+        "i do not want frogs. can i have roses",
+        "roses and frogs " * LONGEST,
+    ],
+)
+def test_one_question_is_left_whole(said: str) -> None:
+    assert halves(said) == []
+
+
+def test_the_likeliest_place_comes_first_and_few_are_given() -> None:
+    found = halves("my pond and my roses and hedge are old, when do roses bloom and do frogs bite")
+    assert found[0] == ("my pond and my roses and hedge are old, when do roses bloom", "do frogs bite")
+    assert len(found) == LIKELIEST
+
+
+def test_two_halves_that_ask_are_told_from_one_that_tells() -> None:
+    asking, telling = SPLITTER.splits("do roses smell? do frogs bite"), SPLITTER.splits("roses smell. frogs bite")
+    assert (asking[0].both_ask, telling[0].both_ask) == (True, False)
+    assert asking[0].worded > telling[0].worded
