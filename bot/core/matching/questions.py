@@ -80,7 +80,7 @@ class TwoQuestions:
         pairs = ((halves, self._within(halves, whole)) for halves in self._halves(said, whole))
         hopeful = [(halves, pair) for halves, pair in pairs if pair is not None and pair.chance >= HOPELESS]
         hopeful.sort(key=lambda each: -each[1].chance)
-        found = (self._alone(halves, whole) for halves, _ in hopeful[:MOST_READ])
+        found = self._read_alone([halves for halves, _ in hopeful[:MOST_READ]], whole)
         return max(filter(None, found), key=lambda pair: pair.chance, default=None)
 
     def _halves(self, said: str, whole: Evidence) -> list[_Halves]:
@@ -106,21 +106,22 @@ class TwoQuestions:
         left = self._judge.weighed(halves.left, halves.left_within)
         return self._pair(halves, left, self._judge.weighed(halves.right, halves.right_within), whole)
 
-    def _alone(self, halves: _Halves, whole: Evidence) -> Pair | None:
-        left_alone, right_alone = self._judge.rows([halves.left, halves.right])
-        left = self._judge.weighed(
-            halves.left, mixed((left_alone, 1 - LEFT_WITHIN), (halves.left_within, LEFT_WITHIN))
-        )
-        (after,) = self._judge.rows([self._titles.beside(left.cards[0], halves.right)])
-        right = self._judge.weighed(
-            halves.right,
-            mixed(
-                (right_alone, 1 - RIGHT_WITHIN - RIGHT_AFTER),
-                (halves.right_within, RIGHT_WITHIN),
-                (after, RIGHT_AFTER),
-            ),
-        )
-        return self._pair(halves, left, right, whole)
+    def _read_alone(self, several: Sequence[_Halves], whole: Evidence) -> list[Pair | None]:
+        rows = iter(self._judge.rows([reading for each in several for reading in (each.left, each.right)]))
+        alone = list(zip(several, rows, rows, strict=True))
+        lefts = [
+            self._judge.weighed(each.left, mixed((left, 1 - LEFT_WITHIN), (each.left_within, LEFT_WITHIN)))
+            for each, left, _ in alone
+        ]
+        titled = [
+            self._titles.beside(left.cards[0], each.right) for each, left in zip(several, lefts, strict=True)
+        ]
+        pairs = []
+        for (each, _, right), left, after in zip(alone, lefts, self._judge.rows(titled), strict=True):
+            shares = 1 - RIGHT_WITHIN - RIGHT_AFTER, RIGHT_WITHIN, RIGHT_AFTER
+            row = mixed(*zip((right, each.right_within, after), shares, strict=True))
+            pairs.append(self._pair(each, left, self._judge.weighed(each.right, row), whole))
+        return pairs
 
     def _pair(self, halves: _Halves, left: Evidence, right: Evidence, whole: Evidence) -> Pair | None:
         first = left.cards[0]
