@@ -66,7 +66,7 @@ class Ledger:
         self._clock_offset = clock() - monotonic()
         self._store_down_since: float | None = None
         self._own: OrderedDict[int, bool] = OrderedDict()
-        """Updates settled by this process: what is known when the store is not."""
+        """Updates that this process has settled or found settled: what is known when the store is not."""
         self._failures: OrderedDict[int, int] = OrderedDict()
         self._in_hand: dict[int, asyncio.Task[Settled]] = {}
         # Understanding a question keeps the event loop busy. One at a time begins, so that in between the sends of
@@ -105,6 +105,7 @@ class Ledger:
                 return Settled(False, _STORE_AGAIN)
             claim = Claim("go", self._failures.get(number, 0) + 1)
         if claim.state == "done":
+            _remember(self._own, number, True)  # the store may be gone when it comes again
             return _confirmed("repeat")
         if claim.state == "busy":
             metrics.UPDATES.labels("busy").inc()

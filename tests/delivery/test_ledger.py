@@ -213,3 +213,21 @@ async def test_when_the_store_is_back_the_half_minute_begins_anew(
     down = True
     world.passes(2)
     assert not (await world.settle(2)).confirm
+
+
+async def test_what_the_store_once_called_done_is_not_answered_when_the_store_is_gone(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await world.settle(1)
+    world.restarted(owner="b")
+    assert (await world.settle(1)).confirm
+
+    async def fails(*_: object, **__: object) -> None:
+        raise StoreError("down")
+
+    for name in ("claim", "done"):
+        monkeypatch.setattr(world.store, name, fails)
+    await world.settle(2)
+    world.passes(GRACE)
+    assert (await world.settle(1)).confirm
+    assert world.answered == [1]
