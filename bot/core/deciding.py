@@ -48,10 +48,10 @@ class Limits:
     """The same for a message that says which side of an opposite it means, or says no to something. Of 129
     such messages among questions about opposites, 6 were answered wrongly from 0.75 on and 3 from 0.9 on; 13 in 100 of
     250 others are then asked back."""
-    two_answers: float = 0.25
-    """Chance that a message asks two questions from which both are answered. At 0.15 to 0.25 about 4 of 5 such
-    messages are understood, and 5 in 100 messages with one question get a second answer."""
-    two_sided: float = 0.35
+    two_answers: float = 0.2
+    """Chance that a message asks two questions from which both are answered: about 4 of 5 such
+    messages are understood, and 8 in 100 messages with one question get a second answer."""
+    two_sided: float = 0.3
     """The same for a message that says which side of an opposite it means, or says no to something."""
     ours: float = 0.5
     """Chance that the message is ours below which no card is shown."""

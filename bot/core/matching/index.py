@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from bot.core.encoding import Cache, Encoder
 from bot.core.matching.lexical import COMMON, WIDTH, Lexical
 from bot.core.matching.metric import DIMENSIONS, SHRINKAGE, projected, projection
+from bot.core.matching.nearest import ALIKE, Nearest
 from bot.core.matching.scores import NEAR, SHARPNESS, LeftOut, Scores, closeness
 from bot.core.matching.softmax import PENALTY, RATE, ROUNDS, chances, fit, held_out
 from bot.core.matching.vectors import embedded
@@ -28,11 +29,9 @@ LEXICAL = 0.45
 """Size of words and letters beside meaning; 0.35 to 0.8 are within noise of each other, and few phrasings want less."""
 CONSTANT = 0.3
 """Size of the constant among the features."""
-ROWS = 1024
-"""Phrasings compared with all others at once, to bound the memory of a first start."""
 KEPT = 32
 """Texts whose scores are kept for the second reader of the same message."""
-VERSION = "10"
+VERSION = "12"
 """Part of the cache key: change it when the arithmetic changes."""
 CHOSEN = (
     VERSION,
@@ -47,6 +46,7 @@ CHOSEN = (
     COMMON,
     DIMENSIONS,
     SHRINKAGE,
+    ALIKE,
 )
 """All that decides what is learned from the same phrasings."""
 
@@ -74,33 +74,34 @@ class Index:
         encoder: Encoder | None,
         cache: Cache | None,
         judged: int | None = None,
+        needed: NDArray[np.bool_] | None = None,
     ) -> None:
         """`labels` is the label of each phrasing, `number` how many labels there are. Labels from `judged` on are
-        judged by the classifier alone: nobody asks which of their phrasings is nearest, and to compare takes long."""
+        judged by the classifier alone: nobody asks which of their phrasings is nearest, and to compare takes long. For
+        the same reason phrasings that are much alike are compared as one, except those that are `needed`."""
         self.labels = np.array(labels, dtype=np.intp)
         self._phrasings = phrasings
         self._encoder = encoder
         self._cache = cache
         self._number = number
         self._judged = number if judged is None else judged
+        self._needed = np.zeros(len(phrasings), bool) if needed is None else needed
         self._left_out: LeftOut | None = None
         digest = encoder.digest if encoder is not None else "none"
         texts = (f"{label} {' '.join(words)}" for label, words in zip(labels, phrasings, strict=True))
         self.key = _key(digest, str(CHOSEN), str(number), str(self._judged), *texts)
-        order = np.argsort(self.labels, kind="stable")
-        self._order = order[self.labels[order] < self._judged]
-        """The phrasings that a text is compared with, those of each label together."""
-        counts = np.bincount(self.labels[self._order], minlength=number)
-        self._starts = (np.cumsum(counts) - counts)[counts > 0]
-        self._there = np.flatnonzero(counts)
-        kept = [self._kept(part) for part in ("rarity", "weights", "measure")]
+        kept = [self._kept(part) for part in ("rarity", "weights", "measure", "distinct")]
         if any(part is None for part in kept):
             self._learn()
         else:
-            rarity, self._weights, self._measure = (part for part in kept if part is not None)
+            rarity, self._weights, self._measure, distinct = (part for part in kept if part is not None)
             self._lexical = Lexical((word for words in phrasings for word in words), rarity)
+            chosen = distinct.astype(np.intp)
             near = self._kept("near")
-            self._near = self._placed(self._compared()) if near is None else near
+            if near is None:
+                near = projected(self._compared()[chosen], self._measure)
+                self._keep("near", near)
+            self._nearest = Nearest(near, chosen, self.labels[chosen], number)
         self._seen: dict[int, _Text] = {}
 
     @property
@@ -138,9 +139,7 @@ class Index:
 
     def nearest(self, label: int, text: Words) -> int:
         """The number of the label's phrasing that is nearest to a text."""
-        own = self.labels[self._order] == label
-        likeness = self._near[own] @ self._comparable(*self._read([text]))[0]
-        return int(self._order[own][likeness.argmax()])
+        return self._nearest.of(label, self._comparable(*self._read([text]))[0])
 
     def _read(self, texts: Sequence[Words]) -> tuple[Floats, Floats, Floats]:
         """Vectors of the texts: words, letters, and meaning, which is empty without an encoder."""
@@ -182,7 +181,7 @@ class Index:
     def _as_scores(self, texts: Sequence[_Text]) -> Scores:
         new = [text for text in texts if text.likeness is None]
         if new:
-            found = self._likeness(np.stack([text.placed for text in new]))
+            found = self._nearest.likeness(np.stack([text.placed for text in new]))
             for text, likeness in zip(new, found, strict=True):
                 text.likeness = likeness
         words, letters, meaning = np.stack([text.parts for text in texts], axis=1)
@@ -192,15 +191,6 @@ class Index:
     def _comparable(self, words: Floats, letters: Floats, meaning: Floats) -> Floats:
         """Unit vectors whose product with those of the phrasings is their likeness."""
         return projected(meaning if self.has_meaning else words + letters, self._measure)
-
-    def _likeness(self, vectors: Floats) -> Floats:
-        """The best cosine with a phrasing of each label, shape (texts, labels)."""
-        return self._best(vectors @ self._near.T)
-
-    def _best(self, cosines: Floats) -> Floats:
-        best = np.full((len(cosines), self._number), -1.0, np.float32)
-        best[:, self._there] = np.maximum.reduceat(cosines, self._starts, axis=1)
-        return best
 
     def _learn(self) -> LeftOut:
         """Learn everything, keep it for the next start, and give the left-out scores."""
@@ -213,13 +203,18 @@ class Index:
         self._weights = fit(features, self.labels, self._number)
         compared = meaning if self.has_meaning else words + letters
         self._measure = projection(compared, self.labels, self._number)
-        self._near = self._placed(compared)
+        everything = self._placed(compared)
+        self._nearest = everything.distinct(self._needed)
         unseen = held_out(features, self.labels, self._number)
-        left_out = LeftOut(unseen + closeness(self._likeness_left_out()), unseen)
+        likeness = np.full(unseen.shape, -1.0, np.float32)
+        likeness[everything.numbers] = everything.left_out()
+        left_out = LeftOut(unseen + closeness(likeness), unseen)
         for part, kept in (
             ("rarity", self._lexical.rarity),
             ("weights", self._weights),
             ("measure", self._measure),
+            ("distinct", self._nearest.numbers.astype(np.float32)),
+            ("near", self._nearest.vectors),
             ("left_out", left_out.total),
             ("left_out_chances", unseen),
         ):
@@ -235,20 +230,11 @@ class Index:
         words, letters = self._lexical.vectors(self._phrasings)
         return words + letters
 
-    def _placed(self, compared: Floats) -> Floats:
-        """The phrasings that a text is compared with, in the learned measure; kept for the next start."""
-        near = projected(compared[self._order], self._measure)
-        self._keep("near", near)
-        return near
-
-    def _likeness_left_out(self) -> Floats:
-        likeness = np.full((len(self.labels), self._number), -1.0, np.float32)
-        for start in range(0, len(self._order), ROWS):
-            rows = np.arange(start, min(start + ROWS, len(self._order)))
-            cosines = self._near[rows] @ self._near.T
-            cosines[np.arange(len(rows)), rows] = -1.0
-            likeness[self._order[rows]] = self._best(cosines)
-        return likeness
+    def _placed(self, compared: Floats) -> Nearest:
+        """All phrasings that a text may be compared with, those of each label together, in the learned measure."""
+        order = np.argsort(self.labels, kind="stable")
+        order = order[self.labels[order] < self._judged]
+        return Nearest(projected(compared[order], self._measure), order, self.labels[order], self._number)
 
     def _kept(self, part: str) -> Floats | None:
         return self._cache.get(f"{part}-{self.key}") if self._cache is not None else None

@@ -54,7 +54,10 @@ class Judge:
         self._alone = np.array([not each.label.startswith(FOLLOWING) for each in phrasings])
         words = [phrasing.words for phrasing in phrasings]
         judged = len(self.cards) + len(self.kinds)
-        self.index = Index(words, self._labels.tolist(), len(number), encoder, cache, judged)
+        # What is said after a card begins with its title, so that it is alike on the face of it.
+        self.index = Index(
+            words, self._labels.tolist(), len(number), encoder, cache, judged, needed=~self._alone
+        )
         small_talk = frozenset(library.vocabulary.small_talk)
         self._small_talk = np.array([library.cards[card].topic in small_talk for card in self.cards])
         self._strangers = slice(len(self.cards), len(self.cards) + len(self.kinds))

@@ -27,7 +27,7 @@ POINTING = frozenset(
 FEWEST = 5
 """Words without courtesies below which a message may be nothing but one ("good afternoon bot"), unless the vocabulary
 knows one of them."""
-VERSION = "4"
+VERSION = "5"
 """Part of the key under which readings are kept: change it when the same text would be read otherwise."""
 
 

@@ -14,6 +14,8 @@ from rapidfuzz.distance import OSA
 
 SHORTEST = 4
 """Letters below which a word is left alone: too many short words are one letter apart."""
+OFTEN = 20
+"""Times the content uses a word before a shorter one that nobody knows is taken for it."""
 MOST_REPAIRS = 40
 """Unknown words looked up in one message, to bound the time for a long one."""
 LONGEST = 32
@@ -40,6 +42,7 @@ class Speller:
             if len(word) >= SHORTEST and word.isalpha():
                 by_start[word[0], len(word)].append(word)
                 self._by_tail[word[1:]].append(word)
+        self._shortened = _shortened(self._right)
         self._candidates = {
             (first, length): [word for near in _lengths(length) for word in by_start.get((first, near), ())]
             for first in {start for start, _ in by_start}
@@ -59,8 +62,8 @@ class Speller:
         left = MOST_REPAIRS
         kept: list[str] = []
         for word in words:
-            if len(word) == SHORTEST - 1 and not self.knows(word) and word + word[-1:] in self._right:
-                kept.append(word + word[-1])  # kil, pil, cal
+            if len(word) == SHORTEST - 1 and word in self._shortened and not self.knows(word):
+                kept.append(self._shortened[word])
                 continue
             if self.knows(word) or not SHORTEST <= len(word) <= LONGEST or not word.isalpha() or left == 0:
                 kept.append(word)
@@ -94,6 +97,16 @@ class Speller:
             if word[:cut] in self._right and word[cut:] in self._right
         ]
         return max(parts, key=lambda pair: min(self._right[pair[0]], self._right[pair[1]]), default=())
+
+
+def _shortened(right: Mapping[str, int]) -> dict[str, str]:
+    """Words that lost a letter and are then too short to be repaired otherwise (kil, drg, tet), with the word that is
+    meant: the one used most."""
+    found: dict[str, str] = {}
+    for word in sorted(right, key=lambda each: (right[each], each)):
+        if len(word) == SHORTEST and word.isalpha() and right[word] >= OFTEN:
+            found |= {word[:at] + word[at + 1 :]: word for at in range(1, SHORTEST)}
+    return found
 
 
 def _reach(length: int) -> int:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from bot.core.matching import languages
 from bot.core.matching.lexicon import Lexicon
-from bot.core.matching.spelling import Speller
+from bot.core.matching.spelling import OFTEN, Speller
 from bot.core.vocabulary import Name, Vocabulary
 
 
@@ -11,9 +11,9 @@ def test_a_misspelt_content_word_is_repaired_and_common_english_is_not() -> None
     assert speller.repaired(("rhumatologist", "from", "plaqunil")) == ("rheumatologist", "from", "plaquenil")
 
 
-def test_a_short_word_is_left_alone_unless_its_last_letter_was_to_be_double() -> None:
-    speller = Speller({"kill": 3, "kit": 3}, [], frozenset())
-    assert speller.repaired(("kil", "kig")) == ("kill", "kig")
+def test_a_word_of_three_letters_is_taken_for_a_word_that_is_used_often_and_lost_one() -> None:
+    speller = Speller({"kill": OFTEN, "drug": OFTEN, "kiln": 3, "test": 3}, [], frozenset({"dug"}))
+    assert speller.repaired(("kil", "drg", "tet", "dug")) == ("kill", "drug", "tet", "dug")
 
 
 def test_a_brand_counts_as_the_medicine_itself() -> None:

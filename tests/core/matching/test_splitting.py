@@ -49,6 +49,9 @@ def test_the_likeliest_place_comes_first_and_few_are_given() -> None:
 
 
 def test_two_halves_that_ask_are_told_from_one_that_tells() -> None:
-    asking, telling = SPLITTER.splits("do roses smell? do frogs bite"), SPLITTER.splits("roses smell. frogs bite")
+    asking, telling = (
+        SPLITTER.splits("do roses smell? do frogs bite"),
+        SPLITTER.splits("roses smell. frogs bite"),
+    )
     assert (asking[0].both_ask, telling[0].both_ask) == (True, False)
     assert asking[0].worded > telling[0].worded
