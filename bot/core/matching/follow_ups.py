@@ -5,8 +5,8 @@ name, where the message names one), and beside the name that the last turn was a
 card just shown and its neighbours are lifted; all the more, the likelier it is that the message leans on them at
 all. What people say after a card (`_follow_ups/`) is learned beside its title, so that the second way is known.
 
-The weights were fitted and rounded: a logistic regression for how likely a message leans, to 670 second turns
-that do and 1,060 that do not; a conditional logit (McFadden 1974) for how the ways are mixed. Fitted to four
+The weights were fitted and rounded: a logistic regression for how likely a message leans, to 990 second turns
+that do and 1,140 that do not; a conditional logit (McFadden 1974) for how the ways are mixed. Fitted to four
 fifths of them, they choose as well for the rest.
 """
 
