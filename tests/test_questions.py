@@ -130,3 +130,15 @@ def test_a_side_that_is_less_than_sure_is_asked_back(assistant: Assistant) -> No
     sided = [turn for turn in shown if turn.decision == "answer" and turn.reason == "match"]
     assert sided
     assert min(turn.confidence for turn in sided if " not " in f" {turn.understood} ") >= 0.9
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "whats the weather and is lupus contagious",
+        "how do i reset my router and is lupus contagious",
+        "where is my parcel? also is lupus hereditary",
+    ],
+)
+def test_half_a_message_that_is_none_of_our_business_gets_no_card(assistant: Assistant, said: str) -> None:
+    assert len(assistant.ask(said, now=0.0).answers) <= 1

@@ -53,6 +53,8 @@ class Limits:
     messages are understood, and 8 in 100 messages with one question get a second answer."""
     two_sided: float = 0.3
     """The same for a message that says which side of an opposite it means, or says no to something."""
+    half: float = 0.1
+    """Chance that each half of a message is ours below which it is not taken for two questions."""
     ours: float = 0.5
     """Chance that the message is ours below which no card is shown."""
     stranger: float = 0.04

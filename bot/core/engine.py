@@ -122,7 +122,7 @@ class Engine:
         pair = self._two_questions.pair(said, alone)
         sided = self.judge.agreement.sided(alone.reading)
         enough = self.limits.two_sided if sided else self.limits.two_answers
-        if pair is None or pair.chance < enough:
+        if pair is None or pair.chance < enough or pair.ours < self.limits.half:
             return ()
         if any(self.judge.agreement.other_side(alone.reading, card) for card in pair.cards):
             return ()

@@ -51,6 +51,8 @@ class Pair:
 
     cards: tuple[str, str]
     chance: float
+    ours: float
+    """Chance, 0 to 1, that the half that is less so is this content's business."""
     halves: tuple[str, str]
     """As they were said."""
 
@@ -146,7 +148,8 @@ class TwoQuestions:
             + RIGHT_FIRST * (second == whole.cards[0])
             + ONE_TOPIC * self._of_one_topic(first, second)
         )
-        return Pair((first, second), chance_of(odds), (halves.split.left, halves.split.right))
+        ours = min(left.ours, right.ours)
+        return Pair((first, second), chance_of(odds), ours, (halves.split.left, halves.split.right))
 
     def _of_one_topic(self, first: str, second: str) -> bool:
         return self._has_topics and _topic(first) == _topic(second)
