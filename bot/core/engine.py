@@ -76,17 +76,8 @@ class Engine:
         if menu is not None and (leaning is None or not (leaning.visible or (few and "?" in said))):
             return menu
         boundary = self._boundary(said, alone)
-        sure = leaning is not None and (leaning.visible or few)
-        lent = 0.0 if sure else LENT
-        if (
-            leaning is not None
-            and max(alone.ours, leaning.evidence.ours - lent) >= self.limits.stranger
-            and not boundary
-        ):
-            # What the last turn lends makes no stranger ours: without a visible sign its cards are offered, not shown.
-            followed = leaning.evidence
-            if not sure:
-                followed = replace(followed, ours=max(alone.ours, self.limits.stranger))
+        followed = None if leaning is None or boundary else self._followed(alone, leaning, few)
+        if followed is not None:
             return settled(followed, self.limits, "follow_up", understood, followed.reading.names)
         foreign = self._language(said, alone)
         if foreign:
@@ -111,6 +102,15 @@ class Engine:
         """Whether a message is a thank-you, a complaint or about the bot, whatever was asked before."""
         small_talk = self.judge.is_small_talk(alone.cards[0]) and alone.chance >= self.limits.small_talk
         return small_talk and not (leaning.visible and leaning.evidence.chance >= alone.chance)
+
+    def _followed(self, alone: Evidence, leaning: Leaning, few: bool) -> Evidence | None:
+        """A message in the light of the last turn, or None where even so it is none of our business."""
+        sure = leaning.visible or few
+        lent = 0.0 if sure else LENT
+        if max(alone.ours, leaning.evidence.ours - lent) < self.limits.stranger:
+            return None
+        # What the last turn lends makes no stranger ours: without a visible sign its cards are offered, not shown.
+        return leaning.evidence if sure else replace(leaning.evidence, ours=alone.ours)
 
     def _boundary(self, said: str, alone: Evidence) -> str:
         """The fixed card of a personal request; empty for any other message."""

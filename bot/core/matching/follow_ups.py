@@ -25,8 +25,8 @@ from bot.core.matching.calibration import chance_of
 from bot.core.matching.evidence import Evidence
 from bot.core.matching.judge import Judge
 from bot.core.matching.lexicon import Reading
-from bot.core.matching.preparation import POINTING
-from bot.core.matching.titles import Titles, said_new
+from bot.core.matching.preparation import POINTING, said_new
+from bot.core.matching.titles import Titles
 from bot.core.matching.words import tokens
 from bot.core.model import Card, Context
 from bot.core.normalise import normalise
@@ -156,7 +156,7 @@ class FollowUps:
         if shown:
             yield self._titles.beside(shown[0].id, reading), TITLE
         for name in [name for name in context.names if name not in self._judge.agreement.common][:1]:
-            words = (*name.replace("_", " ").split(), *said_new(reading))
+            words = (*name.replace("_", " ").split(), *said_new(reading.words))
             yield self._judge.preparation.read_words(words), NAME
 
     def _is_bare(self, reading: Reading) -> bool:

@@ -143,7 +143,12 @@ def _unpacked(text: str | None) -> tuple[dict[str, int], list[Reading]] | None:
 
 def beside(title: str, words: Words) -> Words:
     """A message that leans on a card, as it is compared: the card's title, and the words that say something new."""
-    return (*tokens(normalise(title)), *(word for word in words if word not in POINTING))
+    return (*tokens(normalise(title)), *said_new(words))
+
+
+def said_new(words: Words) -> Words:
+    """The words of a message without those that point back."""
+    return tuple(word for word in words if word not in POINTING)
 
 
 def _texts(library: Library) -> list[tuple[str, str]]:

@@ -98,41 +98,28 @@ class Splitter:
         """The halves of a normalised message that are worded most like two questions, those most like them first."""
         if len(tokens(said)) > LONGEST:
             return []
-        found = [
-            Split(joint.left, joint.right, self._both_ask(joint), self._worded(joint))
-            for joint in _joints(said)
-            if not self._is_one(joint)
-        ]
+        found = [split for joint in _joints(said) if (split := self._split(joint)) is not None]
         return sorted(found, key=lambda split: -split.worded)[:LIKELIEST]
 
-    def _both_ask(self, joint: _Joint) -> bool:
-        left, right = self._asks(joint.left), self._asks(joint.right)
-        return (left or joint.marked) and (right or "?" in joint.right)
-
-    def _worded(self, joint: _Joint) -> float:
-        """What the wording of two halves adds to the log odds that they are two questions."""
+    def _split(self, joint: _Joint) -> Split | None:
+        """The halves at this place, unless they are one question."""
+        last = _last(joint.left)
+        left, right, ends = self._asks(joint.left), self._asks(joint.right), self._asks(last)
+        if _is_one(joint, tokens(last), left):
+            return None
+        both = (left or joint.marked) and (right or "?" in joint.right)
         marks = joint.left.count("?") + joint.right.count("?") + joint.marked
-        asked = self._asks(_last(joint.left))
-        return (
-            ASKED_LEFT * asked
-            + TOLD * (not asked and not joint.marked)
-            + ASKED_RIGHT * self._asks(joint.right)
-            + ASKED_BOTH * self._both_ask(joint)
+        worded = (
+            ASKED_LEFT * ends
+            + TOLD * (not ends and not joint.marked)
+            + ASKED_RIGHT * right
+            + ASKED_BOTH * both
             + MARKED * joint.marked
             + ONLY_RIGHT * (marks == 1 and "?" in joint.right)
             + DETAIL * math.log(len(tokens(joint.right)))
             + JOINED * joint.joined
         )
-
-    def _is_one(self, joint: _Joint) -> bool:
-        """Whether the first half belongs to the second one's question: it asks nothing but says no to something ("I
-        don't want to be signed off. Can I …") or names a condition ("if I'm ill, can I …"); or it is only a question's
-        beginning ("which winter jabs | can I …")."""
-        last = tokens(_last(joint.left))
-        if joint.bare and last[0] in _BEGINNINGS and _AUXILIARY.isdisjoint(last):
-            return True
-        said = joint.marked or self._asks(joint.left) or _inverts(last)
-        return not said and (last[0] in _WHILE or not NEGATIONS.isdisjoint(last))
+        return Split(joint.left, joint.right, both, worded)
 
     def _asks(self, text: str) -> bool:
         """Whether a part of a message is worded as a question."""
@@ -146,6 +133,16 @@ class Splitter:
             return True
         clauses = [tokens(clause) for clause in text.split(",")]
         return any(clause and _opens(clause) for clause in clauses)
+
+
+def _is_one(joint: _Joint, last: tuple[str, ...], asks: bool) -> bool:
+    """Whether the first half, whose last sentence is `last`, belongs to the second one's question: it asks nothing but
+    says no to something ("I don't want to be signed off. Can I …") or names a condition ("if I'm ill, can I …"); or it
+    is only a question's beginning ("which winter jabs | can I …")."""
+    if joint.bare and last[0] in _BEGINNINGS and _AUXILIARY.isdisjoint(last):
+        return True
+    said = joint.marked or asks or _inverts(last)
+    return not said and (last[0] in _WHILE or not NEGATIONS.isdisjoint(last))
 
 
 def _last(text: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.core.library import Library
 from bot.core.matching.agreement import Agreement
 from bot.core.matching.lexicon import Reading, Words
-from bot.core.matching.preparation import POINTING, Preparation
+from bot.core.matching.preparation import Preparation, said_new
 from bot.core.matching.words import tokens
 from bot.core.model import Card
 from bot.core.normalise import normalise
@@ -23,7 +23,7 @@ class Titles:
         """What a message says that is new, after the title of the card that it leans on; where it names another thing
         than the card is about, after the same title about that."""
         asked = self._asked(self._cards[card], reading)
-        return self._preparation.read_words((*asked, *said_new(reading)))
+        return self._preparation.read_words((*asked, *said_new(reading.words)))
 
     def _asked(self, card: Card, reading: Reading) -> Words:
         asked = tokens(normalise(card.title))
@@ -35,8 +35,3 @@ class Titles:
         for old in sorted(about, key=len, reverse=True):
             text = text.replace(f" {old.replace('_', ' ')} ", f" {new[0].replace('_', ' ')} ")
         return tokens(text)
-
-
-def said_new(reading: Reading) -> Words:
-    """The words of a message without those that point back."""
-    return tuple(word for word in reading.words if word not in POINTING)
