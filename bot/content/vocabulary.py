@@ -51,14 +51,24 @@ def read_vocabulary(place: Place) -> Vocabulary:
         unnamed=at("unnamed").texts(),
         ours=at("ours").texts(),
         languages={code: words.texts() for code, words in at("languages").mapping().items()},
-        common=common_english(),
+        common=all_english(),
     )
 
 
 @cache
 def common_english() -> frozenset[str]:
     """The common English words that ship with the program."""
-    lines = (Path(__file__).resolve().parent / "english.txt").read_text(encoding="utf-8").splitlines()
+    return _words("english.txt")
+
+
+@cache
+def all_english() -> frozenset[str]:
+    """These and rarer ones. The rules for danger know only the common ones: a rare word may be a misspelt sign."""
+    return common_english() | _words("english_rare.txt")
+
+
+def _words(name: str) -> frozenset[str]:
+    lines = (Path(__file__).resolve().parent / name).read_text(encoding="utf-8").splitlines()
     return frozenset(line for line in lines if not line.startswith("#"))
 
 

@@ -60,11 +60,15 @@ class Phrases:
             else:
                 at += 1
 
+    def phrases(self) -> Iterator[tuple[Words, str]]:
+        """Every phrase with its meaning."""
+        for phrases in self._starts.values():
+            yield from phrases
+
     def words(self) -> Iterator[str]:
         """Every word of every phrase."""
-        for phrases in self._starts.values():
-            for phrase, _ in phrases:
-                yield from phrase
+        for phrase, _ in self.phrases():
+            yield from phrase
 
 
 class Lexicon:
@@ -84,6 +88,12 @@ class Lexicon:
         """Every word of a name, for the speller: right as it stands, however rare."""
         yield from self._names.words()
         yield from self._everyday.words()
+
+    def medicines(self) -> Iterator[str]:
+        """Every spelling of a medicine that is one word."""
+        for phrase, name in self._names.phrases():
+            if len(phrase) == 1 and self.kinds[name] == "medicine":
+                yield phrase[0]
 
     def read(self, words: Words) -> Reading:
         """What the vocabulary makes of these words."""

@@ -6,7 +6,8 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+from itertools import chain
 
 from bot.core.encoding import Cache
 from bot.core.library import Library
@@ -27,7 +28,7 @@ POINTING = frozenset(
 FEWEST = 5
 """Words without courtesies below which a message may be nothing but one ("good afternoon bot"), unless the vocabulary
 knows one of them."""
-VERSION = "5"
+VERSION = "8"
 """Part of the key under which readings are kept: change it when the same text would be read otherwise."""
 
 
@@ -58,13 +59,13 @@ class Preparation:
         self.courtesies = Phrases((courtesy, "") for courtesy in vocabulary.courtesies)
         said = _texts(library)
         digest = hashlib.sha256(VERSION.encode())
-        for part in (said, asdict(vocabulary)):
+        for part in (said, asdict(replace(vocabulary, common=frozenset())), sorted(vocabulary.common)):
             digest.update(json.dumps(part, default=sorted, sort_keys=True).encode())
         key = f"readings-{digest.hexdigest()[:40]}"
         kept = _unpacked(cache.get_text(key)) if cache is not None else None
         split = None if kept else [tokens(normalise(text)) for _, text in said]
         counts = kept[0] if kept else _counts(said, split or ())
-        self.speller = Speller(counts, self.lexicon.spellings(), vocabulary.common)
+        self.speller = Speller(counts, self.lexicon.spellings(), vocabulary.common, self.lexicon.medicines())
         if kept:
             readings = kept[1]
         else:
@@ -109,41 +110,33 @@ def _counts(said: Sequence[tuple[str, str]], split: Sequence[Words]) -> dict[str
 
 
 def _packed(counts: Mapping[str, int], readings: Sequence[Reading]) -> str:
+    words = {
+        word: number for number, word in enumerate(dict.fromkeys(chain(*(each.words for each in readings))))
+    }
+    found = [(each.names, each.foreign, each.aspects, each.ours) for each in readings]
+    kinds = {each: number for number, each in enumerate(dict.fromkeys(found))}
     rows = [
-        "\t".join(
-            (" ".join(each.words), *map(",".join, (each.names, each.foreign, each.aspects)), "x" * each.ours)
-        )
-        for each in readings
+        [kinds[kind], *(words[word] for word in each.words)]
+        for kind, each in zip(found, readings, strict=True)
     ]
-    return json.dumps([counts, rows])
+    return json.dumps([counts, list(words), list(kinds), rows])
 
 
 def _unpacked(text: str | None) -> tuple[dict[str, int], list[Reading]] | None:
     """What `_packed` made; None where there is nothing or it is damaged."""
-    shared: dict[str, str] = {}
-
-    def each(part: str, by: str) -> Words:
-        # Each word is held once: millions of copies would stay in memory for good.
-        return tuple([shared.setdefault(word, word) for word in part.split(by)]) if part else ()
-
     try:
-        counts, rows = json.loads(text or "")
+        counts, words, kinds, rows = json.loads(text or "")
+        known = [
+            (tuple(names), tuple(foreign), tuple(aspects), bool(ours))
+            for names, foreign, aspects, ours in kinds
+        ]
         readings = []
-        for row in rows:
-            words, names, foreign, aspects, ours = row.split("\t")
-            readings.append(
-                Reading(
-                    each(words, " "), each(names, ","), each(foreign, ","), each(aspects, ","), (), bool(ours)
-                )
-            )
+        for kind, *numbers in rows:
+            names, foreign, aspects, ours = known[kind]
+            readings.append(Reading(tuple([words[at] for at in numbers]), names, foreign, aspects, (), ours))
         return dict(counts), readings
-    except (ValueError, TypeError, AttributeError):
+    except (ValueError, TypeError, IndexError):
         return None
-
-
-def beside(title: str, words: Words) -> Words:
-    """A message that leans on a card, as it is compared: the card's title, and the words that say something new."""
-    return (*tokens(normalise(title)), *said_new(words))
 
 
 def said_new(words: Words) -> Words:
@@ -162,7 +155,8 @@ def _texts(library: Library) -> list[tuple[str, str]]:
     for flag, said in library.in_danger.items():
         found += [(f"{DANGER}{flag}", text) for text in (*said, *examples.get(flag, ()))]
     found += [(CALM, text) for text in library.calm]
+    titles = {card.id: tokens(normalise(card.title)) for card in library.cards.values()}
     for each in library.follow_ups:
-        said_after = " ".join(beside(library.cards[each.after].title, tokens(normalise(each.text))))
+        said_after = " ".join((*titles[each.after], *said_new(tokens(normalise(each.text)))))
         found.append((f"{FOLLOWING}{each.card}", said_after))
     return list(dict.fromkeys(found))

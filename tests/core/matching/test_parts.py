@@ -11,6 +11,28 @@ def test_a_misspelt_content_word_is_repaired_and_common_english_is_not() -> None
     assert speller.repaired(("rhumatologist", "from", "plaqunil")) == ("rheumatologist", "from", "plaquenil")
 
 
+def test_a_word_that_phrasings_misspell_again_and_again_is_repaired_and_another_word_is_not() -> None:
+    counts = {
+        "plaquenil": 60,
+        "plaqunel": 3,
+        "kidney": 60,
+        "kidny": 3,
+        "swelling": 60,
+        "smelling": 3,
+        "doses": 3,
+    }
+    speller = Speller(counts | {"dose": 60}, ["plaquenil"], frozenset(), ["plaquenil"])
+    assert speller.repaired(("plaqunel", "kidny")) == ("plaquenil", "kidney")
+    assert speller.repaired(("smelling", "doses")) == ("smelling", "doses")
+
+
+def test_of_words_as_far_away_the_one_that_a_finger_would_miss_is_meant() -> None:
+    speller = Speller(
+        {"born": 3, "burn": 60, "late": 60, "later": 3, "when": 60, "women": 3}, [], frozenset()
+    )
+    assert speller.repaired(("bprn", "latre", "wmen")) == ("born", "later", "women")
+
+
 def test_a_word_of_three_letters_is_taken_for_a_word_that_is_used_often_and_lost_one() -> None:
     speller = Speller({"kill": OFTEN, "drug": OFTEN, "kiln": 3, "test": 3}, [], frozenset({"dug"}))
     assert speller.repaired(("kil", "drg", "tet", "dug")) == ("kill", "drug", "tet", "dug")
