@@ -34,7 +34,8 @@ def test_parts_are_unit_vectors_even_without_words(encoder: Encoder) -> None:
     assert (parts**2).sum(1) == pytest.approx([1.0, 1.0, 1.0], abs=1e-5)
 
 
-def test_a_text_longer_than_is_read_still_has_parts(encoder: Encoder) -> None:
-    words = ["methotrexate"] * 200
-    parts = encoder.encode_parts(words, [(0, 100), (150, 200)])
-    assert (parts**2).sum(1) == pytest.approx([1.0, 1.0], abs=1e-5)
+def test_a_part_beyond_what_is_read_of_a_text_is_read_alone(encoder: Encoder) -> None:
+    words = [*["methotrexate"] * 200, "sunburn"]
+    (beyond,) = encoder.encode_parts(words, [(200, 201)])
+    (alone,) = encoder.encode(["sunburn"])
+    assert beyond == pytest.approx(alone, abs=1e-6)

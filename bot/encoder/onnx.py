@@ -37,6 +37,8 @@ class _Read:
     """One vector a word piece, and one each for the text's start and end; shape (pieces, DIMENSIONS)."""
     starts: tuple[int, ...]
     """Where in the text each of these starts, in characters; -1 for the text's start and end."""
+    end: int
+    """How much of the text was read, in characters."""
 
 
 class OnnxEncoder:
@@ -70,11 +72,15 @@ class OnnxEncoder:
 
     def encode_parts(self, words: Sequence[str], parts: Sequence[tuple[int, int]]) -> NDArray[np.float32]:
         """One unit vector for each part of a text, a run of its words from one number up to another, as it is read
-        within the text ("late chunking": Günther et al. 2024): shape (number of parts, DIMENSIONS)."""
+        within the text ("late chunking": Günther et al. 2024): shape (number of parts, DIMENSIONS). A part beyond
+        what is read of the text is read alone."""
         read = self._remembered(" ".join(words))
         ends = [0, *accumulate(len(word) + 1 for word in words)]
         vectors = np.empty((len(parts), DIMENSIONS), dtype=np.float32)
         for row, (first, last) in enumerate(parts):
+            if ends[last] > read.end:
+                vectors[row] = self._remembered(" ".join(words[first:last])).vector
+                continue
             chosen = [
                 at for at, start in enumerate(read.starts) if start < 0 or ends[first] <= start < ends[last]
             ]
@@ -101,4 +107,5 @@ class OnnxEncoder:
             -1 if special else start
             for (start, _), special in zip(pieces.offsets, pieces.special_tokens_mask, strict=True)
         )
-        return _Read(vectors[0], states[0], tuple(starts))
+        end = len(text) if not pieces.overflowing else max(end for _, end in pieces.offsets)
+        return _Read(vectors[0], states[0], tuple(starts), end + 1)

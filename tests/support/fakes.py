@@ -60,6 +60,9 @@ class LetterEncoder:
         vectors: Vectors = (counts / np.linalg.norm(counts, axis=1, keepdims=True)).astype(np.float32)
         return vectors
 
+    def encode_parts(self, words: Sequence[str], parts: Sequence[tuple[int, int]]) -> Vectors:
+        return self.encode([" ".join(words[first:last]) for first, last in parts])
+
 
 @dataclass
 class Kept:

@@ -16,11 +16,12 @@ from numpy.typing import NDArray
 
 from bot.core.encoding import Cache, Encoder
 from bot.core.matching.lexical import COMMON, WIDTH, Lexical
-from bot.core.matching.metric import DIMENSIONS, SHRINKAGE, projected, projection
-from bot.core.matching.nearest import ALIKE, Nearest
+from bot.core.matching.metric import DIMENSIONS, FOR_EACH_LABEL, SHRINKAGE, projected, projection
+from bot.core.matching.nearest import MOST, Nearest
 from bot.core.matching.scores import NEAR, SHARPNESS, LeftOut, Scores, closeness
-from bot.core.matching.softmax import PENALTY, RATE, ROUNDS, chances, fit, held_out
+from bot.core.matching.softmax import MOST_PENALTY, PENALTY, RATE, ROUNDS, chances, fit, held_out
 from bot.core.matching.vectors import embedded
+from bot.core.matching.words import run_of
 
 Floats = NDArray[np.float32]
 Words = tuple[str, ...]
@@ -31,12 +32,13 @@ CONSTANT = 0.3
 """Size of the constant among the features."""
 KEPT = 32
 """Texts whose scores are kept for the second reader of the same message."""
-VERSION = "12"
+VERSION = "13"
 """Part of the cache key: change it when the arithmetic changes."""
 CHOSEN = (
     VERSION,
     LEXICAL,
     PENALTY,
+    MOST_PENALTY,
     RATE,
     ROUNDS,
     NEAR,
@@ -45,8 +47,9 @@ CHOSEN = (
     WIDTH,
     COMMON,
     DIMENSIONS,
+    FOR_EACH_LABEL,
     SHRINKAGE,
-    ALIKE,
+    MOST,
 )
 """All that decides what is learned from the same phrasings."""
 
@@ -74,34 +77,30 @@ class Index:
         encoder: Encoder | None,
         cache: Cache | None,
         judged: int | None = None,
-        needed: NDArray[np.bool_] | None = None,
     ) -> None:
         """`labels` is the label of each phrasing, `number` how many labels there are. Labels from `judged` on are
-        judged by the classifier alone: nobody asks which of their phrasings is nearest, and to compare takes long. For
-        the same reason phrasings that are much alike are compared as one, except those that are `needed`."""
+        judged by the classifier alone: nobody asks which of their phrasings is nearest, and to compare takes long."""
         self.labels = np.array(labels, dtype=np.intp)
         self._phrasings = phrasings
         self._encoder = encoder
         self._cache = cache
         self._number = number
         self._judged = number if judged is None else judged
-        self._needed = np.zeros(len(phrasings), bool) if needed is None else needed
         self._left_out: LeftOut | None = None
         digest = encoder.digest if encoder is not None else "none"
         texts = (f"{label} {' '.join(words)}" for label, words in zip(labels, phrasings, strict=True))
         self.key = _key(digest, str(CHOSEN), str(number), str(self._judged), *texts)
-        kept = [self._kept(part) for part in ("rarity", "weights", "measure", "distinct")]
+        kept = [self._kept(part) for part in ("rarity", "weights", "measure")]
         if any(part is None for part in kept):
             self._learn()
         else:
-            rarity, self._weights, self._measure, distinct = (part for part in kept if part is not None)
+            rarity, self._weights, self._measure = (part for part in kept if part is not None)
             self._lexical = Lexical((word for words in phrasings for word in words), rarity)
-            chosen = distinct.astype(np.intp)
             near = self._kept("near")
             if near is None:
-                near = projected(self._compared()[chosen], self._measure)
+                near = projected(self._compared()[self._order()], self._measure)
                 self._keep("near", near)
-            self._nearest = Nearest(near, chosen, self.labels[chosen], number)
+            self._nearest = self._among(near)
         self._seen: dict[int, _Text] = {}
 
     @property
@@ -109,21 +108,13 @@ class Index:
         """Whether there is an encoder."""
         return self._encoder is not None
 
-    def scores(self, texts: Sequence[Words]) -> Scores:
-        """Every text against every label."""
-        return self._as_scores(self._looked_at(texts))
+    def scores(self, texts: Sequence[Words], within: Words = ()) -> Scores:
+        """Every text against every label; a text that is a part of another one, by what it means `within` that."""
+        return self._as_scores(self._looked_at(texts, within))
 
-    def scores_within(self, words: Words, parts: Sequence[tuple[int, int]]) -> Scores:
-        """Every part of a text against every label, by what the part means within the text. A part is a run of its
-        words, from one number up to another."""
-        written = self._lexical.vectors([words[first:last] for first, last in parts])
-        if self._encoder is None:
-            return self._as_scores(self._classified(*written, np.zeros((len(parts), 0), np.float32)))
-        return self._as_scores(self._classified(*written, self._encoder.encode_parts(words, parts)))
-
-    def chances(self, texts: Sequence[Words]) -> Floats:
+    def chances(self, texts: Sequence[Words], within: Words = ()) -> Floats:
         """The chance of every label for every text by the classifier alone, which is quicker; shape (texts, labels)."""
-        return np.stack([text.parts.sum(0) for text in self._looked_at(texts)])
+        return np.stack([text.parts.sum(0) for text in self._looked_at(texts, within)])
 
     def quick(self, texts: Sequence[Words]) -> Floats:
         """Scores by words and letters alone, without the encoder."""
@@ -141,21 +132,26 @@ class Index:
         """The number of the label's phrasing that is nearest to a text."""
         return self._nearest.of(label, self._comparable(*self._read([text]))[0])
 
-    def _read(self, texts: Sequence[Words]) -> tuple[Floats, Floats, Floats]:
+    def _read(self, texts: Sequence[Words], within: Words = ()) -> tuple[Floats, Floats, Floats]:
         """Vectors of the texts: words, letters, and meaning, which is empty without an encoder."""
         words, letters = self._lexical.vectors(texts)
         if self._encoder is None:
             return words, letters, np.zeros((len(texts), 0), np.float32)
-        return words, letters, self._encoder.encode([" ".join(text) for text in texts])
+        runs = [run_of(text, within) for text in texts]
+        alone = [" ".join(text) for text, run in zip(texts, runs, strict=True) if run is None]
+        meaning = iter(self._encoder.encode(alone)) if alone else iter(())
+        parts = [run for run in runs if run is not None]
+        inside = iter(self._encoder.encode_parts(within, parts)) if parts else iter(())
+        return words, letters, np.stack([next(meaning if run is None else inside) for run in runs])
 
-    def _looked_at(self, texts: Sequence[Words]) -> list[_Text]:
+    def _looked_at(self, texts: Sequence[Words], within: Words = ()) -> list[_Text]:
         # Danger and question are looked for in the same parts of a message: each is computed once.
         # What is kept is numbers under a hash, never text.
-        keys = [hash(text) for text in texts]
+        keys = [hash((text, () if text == within else within)) for text in texts]
         seen = self._seen
         new = {key: text for key, text in zip(keys, texts, strict=True) if key not in seen}
         if new:
-            fresh = dict(zip(new, self._classified(*self._read(list(new.values()))), strict=True))
+            fresh = dict(zip(new, self._classified(*self._read(list(new.values()), within)), strict=True))
             recent = {key: seen[key] for key in [*list(seen)[-KEPT:], *keys] if key in seen}
             seen = self._seen = recent | fresh
         return [seen[key] for key in keys]
@@ -181,7 +177,9 @@ class Index:
     def _as_scores(self, texts: Sequence[_Text]) -> Scores:
         new = [text for text in texts if text.likeness is None]
         if new:
-            found = self._nearest.likeness(np.stack([text.placed for text in new]))
+            found = self._nearest.likeness(
+                np.stack([text.placed for text in new]), np.stack([text.parts.sum(0) for text in new])
+            )
             for text, likeness in zip(new, found, strict=True):
                 text.likeness = likeness
         words, letters, meaning = np.stack([text.parts for text in texts], axis=1)
@@ -203,17 +201,16 @@ class Index:
         self._weights = fit(features, self.labels, self._number)
         compared = meaning if self.has_meaning else words + letters
         self._measure = projection(compared, self.labels, self._number)
-        everything = self._placed(compared)
-        self._nearest = everything.distinct(self._needed)
+        order = self._order()
+        self._nearest = self._among(projected(compared[order], self._measure))
         unseen = held_out(features, self.labels, self._number)
         likeness = np.full(unseen.shape, -1.0, np.float32)
-        likeness[everything.numbers] = everything.left_out()
+        likeness[order] = self._nearest.left_out(unseen[order])
         left_out = LeftOut(unseen + closeness(likeness), unseen)
         for part, kept in (
             ("rarity", self._lexical.rarity),
             ("weights", self._weights),
             ("measure", self._measure),
-            ("distinct", self._nearest.numbers.astype(np.float32)),
             ("near", self._nearest.vectors),
             ("left_out", left_out.total),
             ("left_out_chances", unseen),
@@ -230,11 +227,14 @@ class Index:
         words, letters = self._lexical.vectors(self._phrasings)
         return words + letters
 
-    def _placed(self, compared: Floats) -> Nearest:
-        """All phrasings that a text may be compared with, those of each label together, in the learned measure."""
+    def _order(self) -> NDArray[np.intp]:
+        """The numbers of all phrasings that a text may be compared with, those of each label together."""
         order = np.argsort(self.labels, kind="stable")
-        order = order[self.labels[order] < self._judged]
-        return Nearest(projected(compared[order], self._measure), order, self.labels[order], self._number)
+        return order[self.labels[order] < self._judged]
+
+    def _among(self, vectors: Floats) -> Nearest:
+        order = self._order()
+        return Nearest(vectors, order, self.labels[order], self._number)
 
     def _kept(self, part: str) -> Floats | None:
         return self._cache.get(f"{part}-{self.key}") if self._cache is not None else None

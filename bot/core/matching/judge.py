@@ -54,10 +54,7 @@ class Judge:
         self._alone = np.array([not each.label.startswith(FOLLOWING) for each in phrasings])
         words = [phrasing.words for phrasing in phrasings]
         judged = len(self.cards) + len(self.kinds)
-        # What is said after a card begins with its title, so that it is alike on the face of it.
-        self.index = Index(
-            words, self._labels.tolist(), len(number), encoder, cache, judged, needed=~self._alone
-        )
+        self.index = Index(words, self._labels.tolist(), len(number), encoder, cache, judged)
         small_talk = frozenset(library.vocabulary.small_talk)
         self._small_talk = np.array([library.cards[card].topic in small_talk for card in self.cards])
         self._strangers = slice(len(self.cards), len(self.cards) + len(self.kinds))
@@ -80,7 +77,7 @@ class Judge:
         if reading is None:
             reading = self.preparation.read(text)
         readings = [reading, *(self.preparation.read_words(tokens(part)) for part in parts)]
-        scored = self.index.scores([each.words or ("",) for each in readings])
+        scored = self.index.scores([each.words or ("",) for each in readings], reading.words)
         total = _combined(scored.total, [asks(part) for part in parts])
         cards = total[: len(self.cards)]
         cards[self._small_talk] = scored.total[0, : len(self.cards)][self._small_talk]
@@ -91,18 +88,12 @@ class Judge:
             cards = cards + lift
         return self.weighed(reading, Row(cards, total[self._strangers]), scored)
 
-    def rows(self, readings: Sequence[Reading]) -> list[Row]:
-        """The scores of texts by how they are read."""
+    def rows(self, readings: Sequence[Reading], within: Words = ()) -> list[Row]:
+        """The scores of texts by how they are read; of parts of a text by what they mean within its words. The encoder
+        reads such a text once, and it has done so already for the text alone."""
         if not readings:
             return []
-        return self._rows(self.index.scores([each.words or ("",) for each in readings]))
-
-    def rows_within(self, words: Words, parts: Sequence[tuple[int, int]]) -> list[Row]:
-        """The scores of parts of a text by what they mean within it: runs of its words, from one number up to another.
-        The encoder reads the text once, and it has done so already for the text alone."""
-        return self._rows(self.index.scores_within(words, parts))
-
-    def _rows(self, scored: Scores) -> list[Row]:
+        scored = self.index.scores([each.words or ("",) for each in readings], within)
         return [Row(total[: len(self.cards)], total[self._strangers]) for total in scored.total]
 
     def weighed(self, reading: Reading, row: Row, scored: Scores | None = None) -> Evidence:
@@ -131,7 +122,7 @@ class Judge:
             # The words alone say which parts are worth the encoder's time.
             quick = self.index.quick(texts)[:, self._dangers].sum(1)
             texts = [texts[at] for at in np.argsort(-quick, kind="stable")[:MOST_WINDOWS]]
-        chances = self.index.chances(texts)[:, self._dangers]
+        chances = self.index.chances(texts, readings[0].words)[:, self._dangers]
         worst = chances[int(chances.sum(1).argmax())]
         named = {flag[1:]: float(chance) for flag, chance in zip(self.flags, worst, strict=True)}
         return Alarm(float(log_odds(float(worst.sum()))), named)

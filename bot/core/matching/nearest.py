@@ -8,11 +8,9 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float32]
 Numbers = NDArray[np.intp]
 
-ALIKE = 0.7
-"""Cosine from which two phrasings of one label count as one: a third of all then need no comparing, and as many
-questions find their card. At 0.5 a quarter of them are left, and 1 in 100 questions goes astray."""
-MANY = 5000
-"""Phrasings up to which all are kept: few are compared in no time, and need one another."""
+MOST = 16
+"""Labels whose phrasings a text is compared with: those that the classifier finds likeliest. To compare it with all
+takes ten times as long and puts no more questions right."""
 ROWS = 1024
 """Phrasings compared with all others at once, to bound the memory of a first start."""
 
@@ -23,49 +21,45 @@ class Nearest:
 
     def __init__(self, vectors: Floats, numbers: Numbers, labels: Numbers, number: int) -> None:
         self.vectors = vectors
-        self.numbers = numbers
-        self._labels = labels
+        self._numbers = numbers
         self._number = number
         counts = np.bincount(labels, minlength=number)
-        self._starts = (np.cumsum(counts) - counts)[counts > 0]
+        self._ends = np.cumsum(counts)
+        self._starts = self._ends - counts
         self._there = np.flatnonzero(counts)
 
-    def likeness(self, vectors: Floats) -> Floats:
-        """The best cosine with a phrasing of each label, -1 where it has none: shape (texts, labels)."""
-        return self._best(vectors @ self.vectors.T)
+    def likeness(self, vectors: Floats, chances: Floats) -> Floats:
+        """The best cosine with a phrasing of each label, -1 where it has none or where too many others are likelier:
+        shape (texts, labels). `chances` has the same shape."""
+        best = np.full((len(vectors), self._number), -1.0, np.float32)
+        for row, (vector, chosen) in enumerate(zip(vectors, self._likeliest(chances), strict=True)):
+            for label in chosen:
+                best[row, label] = (self._of(label) @ vector).max()
+        return best
 
-    def left_out(self) -> Floats:
+    def left_out(self, chances: Floats) -> Floats:
         """The same for the phrasings themselves, none compared with itself."""
-        found = np.empty((len(self.vectors), self._number), np.float32)
-        for start in range(0, len(found), ROWS):
-            rows = np.arange(start, min(start + ROWS, len(found)))
+        best = np.full((len(self.vectors), self._number), -1.0, np.float32)
+        for start in range(0, len(best), ROWS):
+            rows = np.arange(start, min(start + ROWS, len(best)))
             cosines = self.vectors[rows] @ self.vectors.T
             cosines[np.arange(len(rows)), rows] = -1.0
-            found[rows] = self._best(cosines)
-        return found
-
-    def distinct(self, needed: NDArray[np.bool_]) -> Nearest:
-        """Those that are not much like an earlier one of the same label, and those of which the content's number is
-        `needed` all the same."""
-        if len(self.vectors) <= MANY:
-            return self
-        kept: list[int] = []
-        for label in self._there:
-            rows = np.flatnonzero(self._labels == label)
-            cosines = self.vectors[rows] @ self.vectors[rows].T
-            alike = np.zeros(len(rows), bool)
-            for place, row in enumerate(rows.tolist()):
-                if not alike[place] or needed[self.numbers[row]]:
-                    kept.append(row)
-                    alike |= cosines[place] > ALIKE
-        return Nearest(self.vectors[kept], self.numbers[kept], self._labels[kept], self._number)
+            found = np.maximum.reduceat(cosines, self._starts[self._there], axis=1)
+            chosen = self._likeliest(chances[rows])
+            among = np.searchsorted(self._there, chosen)
+            best[rows[:, None], chosen] = found[np.arange(len(rows))[:, None], among]
+        return best
 
     def of(self, label: int, vector: Floats) -> int:
         """The number of the label's phrasing that is nearest to a unit vector."""
-        own = self._labels == label
-        return int(self.numbers[own][(self.vectors[own] @ vector).argmax()])
+        return int(self._numbers[self._starts[label] + (self._of(label) @ vector).argmax()])
 
-    def _best(self, cosines: Floats) -> Floats:
-        best = np.full((len(cosines), self._number), -1.0, np.float32)
-        best[:, self._there] = np.maximum.reduceat(cosines, self._starts, axis=1)
-        return best
+    def _of(self, label: int) -> Floats:
+        return self.vectors[self._starts[label] : self._ends[label]]
+
+    def _likeliest(self, chances: Floats) -> Numbers:
+        """The labels of each text that it is compared with, shape (texts, at most MOST)."""
+        there = chances[:, self._there]
+        if there.shape[1] <= MOST:
+            return np.broadcast_to(self._there, there.shape)
+        return self._there[np.argpartition(-there, MOST, axis=1)[:, :MOST]]

@@ -11,7 +11,6 @@ of them choose as well for the rest: 84 of 100 messages with two questions under
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.core.matching.calibration import chance_of, log_odds
@@ -24,8 +23,14 @@ from bot.core.matching.titles import Titles
 
 MOST_READ = 2
 """Of the places where a message is taken apart, so many are read alone as well, which takes some milliseconds each."""
-HOPELESS = 0.005
+HOPELESS = 0.02
 """Chance of two questions below which halves are not read alone, given what they mean within the message."""
+FAR_BEHIND = 0.3
+"""The same as a share of the best place's chance."""
+SHORT = 20
+"""Words of a message above which only the best place is read alone."""
+LONG = 12
+"""Words of a half from which it means alone what it means within the message: it need not be read again."""
 NEAR = 4
 """Among so many of the whole message's best cards a card counts as near."""
 
@@ -80,50 +85,40 @@ class TwoQuestions:
     def pair(self, said: str, whole: Evidence) -> Pair | None:
         """The best pair of cards of a message, or None where it cannot be taken apart into two."""
         pairs = ((halves, self._within(halves, whole)) for halves in self._halves(said, whole))
-        hopeful = [(halves, pair) for halves, pair in pairs if pair is not None and pair.chance >= HOPELESS]
-        hopeful.sort(key=lambda each: -each[1].chance)
-        found = self._read_alone([halves for halves, _ in hopeful[:MOST_READ]], whole)
+        likely = [(halves, pair.chance) for halves, pair in pairs if pair is not None]
+        likely.sort(key=lambda each: -each[1])
+        least = max((HOPELESS, *(FAR_BEHIND * chance for _, chance in likely[:1])))
+        most = MOST_READ if len(whole.reading.words) <= SHORT else 1
+        found = [self._read_alone(halves, whole) for halves, chance in likely[:most] if chance >= least]
         return max(filter(None, found), key=lambda pair: pair.chance, default=None)
 
     def _halves(self, said: str, whole: Evidence) -> list[_Halves]:
         read = self._judge.preparation.read
         found = [(split, read(split.left), read(split.right)) for split in self._splitter.splits(said)]
         found = [(split, left, right) for split, left, right in found if left.words and right.words]
-        rows = self._rows_within(whole, [(left, right) for _, left, right in found])
-        return [_Halves(*each, *within) for each, within in zip(found, rows, strict=True)]
-
-    def _rows_within(
-        self, whole: Evidence, halves: Sequence[tuple[Reading, Reading]]
-    ) -> list[tuple[Row, Row]]:
-        if not halves:
-            return []
-        size = len(whole.reading.words)
-        parts = []
-        for left, right in halves:
-            parts += [(0, min(size, len(left.words))), (max(0, size - len(right.words)), size)]
-        rows = self._judge.rows_within(whole.reading.words, parts)
-        return list(zip(rows[::2], rows[1::2], strict=True))
+        halves = [half for _, left, right in found for half in (left, right)]
+        rows = iter(self._judge.rows(halves, whole.reading.words))
+        return [
+            _Halves(*each, *within) for each, within in zip(found, zip(rows, rows, strict=True), strict=True)
+        ]
 
     def _within(self, halves: _Halves, whole: Evidence) -> Pair | None:
         left = self._judge.weighed(halves.left, halves.left_within)
         return self._pair(halves, left, self._judge.weighed(halves.right, halves.right_within), whole)
 
-    def _read_alone(self, several: Sequence[_Halves], whole: Evidence) -> list[Pair | None]:
-        rows = iter(self._judge.rows([reading for each in several for reading in (each.left, each.right)]))
-        alone = list(zip(several, rows, rows, strict=True))
-        lefts = [
-            self._judge.weighed(each.left, mixed((left, 1 - LEFT_WITHIN), (each.left_within, LEFT_WITHIN)))
-            for each, left, _ in alone
-        ]
-        titled = [
-            self._titles.beside(left.cards[0], each.right) for each, left in zip(several, lefts, strict=True)
-        ]
-        pairs = []
-        for (each, _, right), left, after in zip(alone, lefts, self._judge.rows(titled), strict=True):
-            shares = 1 - RIGHT_WITHIN - RIGHT_AFTER, RIGHT_WITHIN, RIGHT_AFTER
-            row = mixed(*zip((right, each.right_within, after), shares, strict=True))
-            pairs.append(self._pair(each, left, self._judge.weighed(each.right, row), whole))
-        return pairs
+    def _read_alone(self, halves: _Halves, whole: Evidence) -> Pair | None:
+        alone = self._alone(halves.left, halves.left_within)
+        row = mixed((alone, 1 - LEFT_WITHIN), (halves.left_within, LEFT_WITHIN))
+        left = self._judge.weighed(halves.left, row)
+        alone = self._alone(halves.right, halves.right_within)
+        (after,) = self._judge.rows([self._titles.beside(left.cards[0], halves.right)])
+        row = mixed(
+            (alone, 1 - RIGHT_WITHIN - RIGHT_AFTER), (halves.right_within, RIGHT_WITHIN), (after, RIGHT_AFTER)
+        )
+        return self._pair(halves, left, self._judge.weighed(halves.right, row), whole)
+
+    def _alone(self, half: Reading, within: Row) -> Row:
+        return within if len(half.words) >= LONG else self._judge.rows([half])[0]
 
     def _pair(self, halves: _Halves, left: Evidence, right: Evidence, whole: Evidence) -> Pair | None:
         first = left.cards[0]

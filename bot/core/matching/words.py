@@ -8,3 +8,14 @@ from bot.core.normalise import words
 def tokens(normalised: str) -> tuple[str, ...]:
     """The words of a normalised text without apostrophes: `i can't` gives `("i", "cant")`."""
     return tuple(word.replace("'", "") for word in words(normalised))
+
+
+def run_of(part: tuple[str, ...], words: tuple[str, ...]) -> tuple[int, int] | None:
+    """Where a part of a text stands in its words, from one number up to another; None where it does not, or is all of
+    them."""
+    size = len(part)
+    if size < len(words):
+        for start in range(len(words) - size + 1):
+            if words[start : start + size] == part:
+                return start, start + size
+    return None
