@@ -38,12 +38,16 @@ JOINED = 0.2
 """Where a word such as "and" joins the halves, rather than a full stop or nothing."""
 
 _ASK = "what|whats|how|why|who|where|when|which"
+_VERBS = "can|do|does|should|will|is|are|am"
 _SPLIT = re.compile(
     r"[?.!;\n]+\s*(?:and |also |plus |but |or )*|,\s*(?:and |or |plus |also )?|\s[-/]\s|"
-    r"\s(?P<joined>and also|as well as|and|or|plus|also|&|\+|n|an)\s|\s(?:and then|vs|versus|whether)\s|"
-    rf"\s(?=(?:{_ASK})\s)|\s(?=(?:can|do|does|should|will|is|are|am)\s(?:i|it|u|you|they|we|there|lupus)\b)"
+    rf"\s(?P<joined>and also|as well as|and|or|plus|also(?=\s(?:{_ASK}|{_VERBS})\s)|&|\+|n|an)\s|"
+    r"\s(?:and then|vs|versus|whether)\s|"
+    rf"\s(?=(?:{_ASK})\s)|\s(?=(?:{_VERBS})\s(?:i|it|u|you|they|we|there|lupus)\b)"
 )
-_AGAIN = re.compile(r"(?P<word>is|are|can|does|do|will|should)\s[^?.!,;\n]*?\s(?=(?P=word)\s)")
+_AGAIN = re.compile(
+    r"(?P<word>is|are|can|cant|does|do|will|should|what|whats|how|why)\s[^?.!,;\n]*?\s(?=(?P=word)\s)"
+)
 """Where a question starts again with the word that it began with: "is beer ok | is wine ok"."""
 _HANGING = frozenset(f"{_ASK}|and|or|also|plus|but|n|an|then".split("|"))
 """Words that do not end a first half: they belong to the second one."""
@@ -52,11 +56,18 @@ _ASKING = frozenset(
     "have any anyone".split()
 )
 _ASKED_EARLY = frozenset("what whats how hows why which can should does do".split())
-_BEGINNINGS = frozenset("what which how".split())
+_QUESTION_WORDS = frozenset(_ASK.split("|"))
+_LEADING = frozenset(
+    "can could would will do may i you u we me us anyone anybody someone please pls plz kindly tell telling let know "
+    "say explain show give check see ask find out mind wondering wonder like want to need just hi hello hey ok so if "
+    "also about on".split()
+)
+"""Words that only lead up to a question: "can you tell me | how long it takes"."""
 _AUXILIARY = frozenset("do does did is are am can could should will would may might has was were".split())
 _PERSONS = frozenset("i we you u he she it they".split())
 """Before "do" or "can" they make a statement: "I do not sleep"."""
 _ENDS = re.compile(r"[.!?;\n]+")
+_TOLD_MORE = frozenset("when where while".split())
 _WHILE = frozenset("when if since while as because".split())
 EARLY = 5
 """Words within which a question's own word stands ("hi all, can anyone tell me what …")."""
@@ -136,13 +147,25 @@ class Splitter:
 
 
 def _is_one(joint: _Joint, last: tuple[str, ...], asks: bool) -> bool:
-    """Whether the first half, whose last sentence is `last`, belongs to the second one's question: it asks nothing but
-    says no to something ("I don't want to be signed off. Can I …") or names a condition ("if I'm ill, can I …"); or it
-    is only a question's beginning ("which winter jabs | can I …")."""
-    if joint.bare and last[0] in _BEGINNINGS and _AUXILIARY.isdisjoint(last):
+    """Whether both halves are one question. The first one, whose last sentence is `last`, asks nothing but says no to
+    something ("I don't want to be signed off. Can I …") or names a condition ("if I'm ill, can I …"); or nothing stands
+    between the halves and neither is a question by itself."""
+    right = tokens(joint.right)
+    if (joint.bare and _goes_on(last, right)) or (right[0] == "to" and not joint.joined):
         return True
     said = joint.marked or asks or _inverts(last)
     return not said and (last[0] in _WHILE or not NEGATIONS.isdisjoint(last))
+
+
+def _goes_on(last: tuple[str, ...], right: tuple[str, ...]) -> bool:
+    """Whether a sentence goes on into what follows it: it only leads up to it ("do you know | what …"), still wants its
+    verb ("which winter jabs | can I …"), or is told more of ("… | when I am pregnant")."""
+    if right[0] in _QUESTION_WORDS and _LEADING.issuperset(last):
+        return True
+    asked = [at for at, word in enumerate(last) if word in _QUESTION_WORDS]
+    if asked and right[0] in _AUXILIARY and _AUXILIARY.isdisjoint(last[asked[-1] + 1 :]):
+        return True
+    return right[0] in _TOLD_MORE and len(right) > 1 and right[1] in _PERSONS
 
 
 def _last(text: str) -> str:
@@ -171,7 +194,8 @@ def _joints(said: str) -> list[_Joint]:
     for start, end, joined in sorted(set(places)):
         left, right, between = said[:start].strip(), said[end:].strip(), said[start:end].strip()
         marked = "?" in between
-        fewest = FEWEST_MARKED if marked else FEWEST if between else FEWEST_UNMARKED
+        begins_again = again is not None and end == again.end()
+        fewest = FEWEST_MARKED if marked else FEWEST if between or begins_again else FEWEST_UNMARKED
         words = tokens(left)
         if len(words) >= fewest and words[-1] not in _HANGING and tokens(right):
             found.append(_Joint(left, right, joined, marked, not between))

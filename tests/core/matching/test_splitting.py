@@ -22,6 +22,7 @@ def halves(said: str) -> list[tuple[str, str]]:
         ("do roses smell n do frogs bite", ("do roses smell", "do frogs bite")),
         ("when do roses bloom how do i prune", ("when do roses bloom", "how do i prune")),
         ("roses? or frogs?", ("roses", "frogs?")),
+        ("do roses smell also do frogs bite", ("do roses smell", "do frogs bite")),
     ],
 )
 def test_halves_are_found_at_every_kind_of_joint(said: str, expected: tuple[str, str]) -> None:
@@ -35,6 +36,11 @@ def test_halves_are_found_at_every_kind_of_joint(said: str, expected: tuple[str,
         "which red roses can i prune",
         "if it has rained, can i prune",
         "i do not want frogs. can i have roses",
+        "could you tell me how frogs sing",
+        "at what time of year should i plant roses",
+        "do frogs bite when i hold them",
+        "how long does it take, to grow a rose",
+        "can my frog also have roses",
         "roses and frogs " * LONGEST,
     ],
 )
