@@ -6,9 +6,9 @@ how rare each is has to be kept, and a question costs the same however many phra
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
+from dataclasses import dataclass
+from itertools import chain, pairwise
 from zlib import crc32
 
 import numpy as np
@@ -26,8 +26,20 @@ COMMON = 0.2
 """Share of phrasings above which a feature ("the", "what i") is passed over: it tells nothing apart."""
 LONGEST = 40
 """Letters of a word that are looked at."""
+ROWS = 1024
+"""Texts whose vectors are made at once, to bound the memory of a first start."""
+
+_NONE = np.zeros(0, np.int64)
 
 _STEMMER = snowballstemmer.stemmer("english")
+
+
+@dataclass(frozen=True, slots=True)
+class _Spelt:
+    """What a word is made of: its stem, and the hashes of its pieces."""
+
+    stem: str
+    pieces: NDArray[np.int64]
 
 
 class Lexical:
@@ -39,14 +51,13 @@ class Lexical:
     def __init__(self, known: Iterable[str], rarity: Floats) -> None:
         self._known = frozenset(known)
         self._rarity = rarity
-        self._stems: dict[str, str] = {}
-        self._pieces: dict[str, NDArray[np.int64]] = {}
+        self._spelt: dict[str, _Spelt] = {}
 
     @classmethod
     def learn(cls, texts: Sequence[Words]) -> tuple[Lexical, Floats, Floats]:
         """Learn from all phrasings how rare each feature is; with their vectors, as `vectors` gives them."""
         lexical = cls((word for text in texts for word in text), np.ones(BUCKETS, np.float32))
-        features = [lexical._features(text) for text in texts]
+        features = lexical._features(texts)
         holders = np.zeros(BUCKETS, np.int64)
         for kinds in features:
             for found in kinds:
@@ -64,49 +75,47 @@ class Lexical:
 
     def vectors(self, texts: Sequence[Words]) -> tuple[Floats, Floats]:
         """Unit vectors of the texts by their words and by their letters, shape (texts, WIDTH) each."""
-        return self._as_vectors([self._features(text) for text in texts])
+        return self._as_vectors(self._features(texts))
 
     def _as_vectors(
         self, features: Sequence[tuple[NDArray[np.int64], NDArray[np.int64]]]
     ) -> tuple[Floats, Floats]:
-        words = np.zeros((len(features), WIDTH), np.float32)
-        letters = np.zeros((len(features), WIDTH), np.float32)
-        for row, (stems, pieces) in enumerate(features):
-            words[row] = self._vector(stems)
-            letters[row] = self._vector(pieces)
-        return words, letters
-
-    def _features(self, text: Words) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        stems = [self._stem(word) for word in text]
-        pairs = (f"{one} {other}" for one, other in pairwise(stems))
-        pieces = [self._pieces_of(word) for word in text]
-        return (
-            _hashes((*stems, *pairs)),
-            np.concatenate(pieces) if pieces else np.zeros(0, np.int64),
+        return self._table([words for words, _ in features]), self._table(
+            [letters for _, letters in features]
         )
 
-    def _vector(self, features: NDArray[np.int64]) -> Floats:
-        weights = self._rarity[features & (BUCKETS - 1)]
-        signs = 1.0 - 2.0 * ((features >> 16) & 1)
-        vector = np.bincount((features >> 17) % WIDTH, weights * signs, WIDTH)
-        length = math.sqrt(float(vector @ vector))
-        return (vector / length if length else vector).astype(np.float32)
+    def _table(self, features: Sequence[NDArray[np.int64]]) -> Floats:
+        found = np.empty((len(features), WIDTH), np.float32)
+        for start in range(0, len(features), ROWS):
+            rows = features[start : start + ROWS]
+            held = np.concatenate(rows)
+            row = np.repeat(np.arange(len(rows)), [len(each) for each in rows])
+            weights = self._rarity[held & (BUCKETS - 1)] * (1.0 - 2.0 * ((held >> 16) & 1))
+            flat = np.bincount(row * WIDTH + (held >> 17) % WIDTH, weights, len(rows) * WIDTH)
+            vectors = flat.reshape(len(rows), WIDTH)
+            lengths = np.sqrt((vectors**2).sum(1, keepdims=True))
+            found[start : start + ROWS] = vectors / np.where(lengths > 0, lengths, 1.0)
+        return found
 
-    def _stem(self, word: str) -> str:
-        stem = self._stems.get(word)
-        if stem is None:
+    def _features(self, texts: Sequence[Words]) -> list[tuple[NDArray[np.int64], NDArray[np.int64]]]:
+        # The parts of one message share their words.
+        spelt = {word: self._of(word) for word in set(chain.from_iterable(texts))}
+        found = []
+        for text in texts:
+            stems = [spelt[word].stem for word in text]
+            pairs = (f"{one} {other}" for one, other in pairwise(stems))
+            pieces = [spelt[word].pieces for word in text]
+            found.append((_hashes((*stems, *pairs)), np.concatenate([_NONE, *pieces])))
+        return found
+
+    def _of(self, word: str) -> _Spelt:
+        spelt = self._spelt.get(word)
+        if spelt is None:
             stem = str(_STEMMER.stemWord(word)) if len(word) <= LONGEST else word[:LONGEST]
+            spelt = _Spelt(stem, _hashes(_pieces(word)))
             if word in self._known:
-                self._stems[word] = stem
-        return stem
-
-    def _pieces_of(self, word: str) -> NDArray[np.int64]:
-        pieces = self._pieces.get(word)
-        if pieces is None:
-            pieces = _hashes(_pieces(word))
-            if word in self._known:
-                self._pieces[word] = pieces
-        return pieces
+                self._spelt[word] = spelt
+        return spelt
 
 
 def _pieces(word: str) -> Iterator[str]:

@@ -103,6 +103,8 @@ class Finder:
         self._tight = tight
         self._groups = groups
         self._found: dict[str, list[Span]] = {}
+        self._phrases: dict[tuple[int, bool], list[Span]] = {}
+        self._words: dict[str, list[Span]] = {}
         small = groups["fillers"].single if "fillers" in groups else ()
         fillers = {place for word in small for place in message.positions.get(word, ())}
         self._weight = [0]
@@ -134,6 +136,14 @@ class Finder:
         for item in phrase:
             if not (item.groups or item.phrases) and present.isdisjoint(item.words):
                 return []
+        # The rules keep their phrases for good, so that none can be taken for another.
+        key = (id(phrase), tight)
+        found = self._phrases.get(key)
+        if found is None:
+            found = self._phrases[key] = self._placed(phrase, tight)
+        return found
+
+    def _placed(self, phrase: Phrase, tight: bool) -> list[Span]:
         spans = self._item(phrase[0])
         for item in phrase[1:]:
             if not spans:
@@ -182,16 +192,20 @@ class Finder:
         return self.same_sentence(end - 1, start) and self.between(end, start) <= gap
 
     def _item(self, item: Item) -> list[Span]:
-        spans = [
-            Span(place, place + 1, frozenset((place,)))
-            for word in item.words
-            for place in self.message.positions.get(word, ())
-        ]
+        present = self.message.positions
+        spans = [span for word in item.words if word in present for span in self._word(word)]
         for name in item.groups:
             spans.extend(self.group(name))
         for phrase in item.phrases:
             spans.extend(self.phrase(phrase))
         return _tidy(spans)
+
+    def _word(self, word: str) -> list[Span]:
+        spans = self._words.get(word)
+        if spans is None:
+            places = self.message.positions[word]
+            spans = self._words[word] = [Span(place, place + 1, frozenset((place,))) for place in places]
+        return spans
 
 
 def _tidy(spans: Iterable[Span]) -> list[Span]:
