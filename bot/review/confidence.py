@@ -51,10 +51,12 @@ class Point:
 
 
 def calibration(outcomes: Sequence[Outcome], *, tolerable: bool = False) -> Calibration:
-    """Confidence beside truth for calm messages about which a card was shown or offered.
+    """Confidence beside truth for messages that a card answers; the first card is right where it is a good answer.
 
-    The first card counts as right where it is a good answer, or with `tolerable` where it is a tolerable one."""
-    measured = sorted((each for each in outcomes if _counts(each)), key=lambda each: each.confidence)
+    With `tolerable`: for all calm messages about which a card was shown or offered, and right where it is a tolerable
+    one. Only so can a card be right for a message that none answers."""
+    counted = [each for each in outcomes if _counts(each) and (tolerable or each.row.answerable)]
+    measured = sorted(counted, key=lambda each: each.confidence)
     sure = np.array([each.confidence for each in measured])
     right = np.array(
         [each.fair_first if tolerable else each.right_first for each in measured], dtype=np.float64

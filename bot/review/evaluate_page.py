@@ -98,11 +98,12 @@ def _calibration(report: Report) -> str:
     axes = Axes("how sure the bot was", "how often it was right")
     drawn = plot(marks, axes, title="Confidence beside truth", diagonal=True)
     return (
-        f"<figure>{drawn}<figcaption>Each dot is a tenth of the messages. On the dashed line the bot is exactly as "
-        "sure as it is right; below it, it is too sure of itself. On average it is off by "
+        f"<figure>{drawn}<figcaption>Each dot is a tenth of the messages that a card answers. On the dashed line the "
+        "bot is exactly as sure as it is right; below it, it is too sure of itself. On average it is off by "
         f"{measured.error:.1f} points of 100 ({measured.interval[0]:.1f} to {measured.interval[1]:.1f}). "
         f"On so few messages a perfectly honest bot would seem to be off by {measured.by_chance:.1f}. "
-        f"Were tolerable cards counted as right, it would be off by {report.if_tolerable_counts.error:.1f}."
+        "Over all messages about which it showed or offered a card, and with tolerable cards counted as right, it is "
+        f"off by {report.if_tolerable_counts.error:.1f}."
         "</figcaption></figure>"
     )
 

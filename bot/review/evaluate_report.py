@@ -48,7 +48,7 @@ def run(
     console.print(
         f"Confidence is off by {sure.error:.1f} points of 100 on average ({sure.interval[0]:.1f} to "
         f"{sure.interval[1]:.1f}; {sure.by_chance:.1f} by chance alone; "
-        f"{report.if_tolerable_counts.error:.1f} where tolerable cards count as right). A message takes "
+        f"{report.if_tolerable_counts.error:.1f} over all that got a card, if tolerable ones count). A message takes "
         f"{report.milliseconds[0]:.0f} ms, 1 in 100 over {report.milliseconds[1]:.0f} ms."
     )
     for change in report.changes:

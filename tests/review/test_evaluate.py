@@ -127,6 +127,12 @@ def test_confidence_that_is_as_high_as_truth_is_well_calibrated_and_boasting_is_
     assert boasting.interval == pytest.approx((90, 90))
 
 
+def test_of_a_message_that_no_card_answers_confidence_counts_only_beside_tolerable_cards() -> None:
+    uncovered = [measured(Row(("how much is a wig",), okay=("a.fair",)), said("a.fair", confidence=0.9))] * 10
+    assert calibration(uncovered).bands == ()
+    assert calibration(uncovered, tolerable=True).error == pytest.approx(10)
+
+
 def test_asking_back_more_often_shows_fewer_cards_on_the_curve() -> None:
     outcomes = [
         measured(ASKED, said("a.best", confidence=0.9)),
