@@ -49,7 +49,7 @@ class Engine:
         self._languages = {code: frozenset(short) for code, short in vocabulary.languages.items()}
         asked = (each.words for each in judge.preparation.phrasings if each.label in library.cards)
         often = Counter(word for words in asked for word in words)
-        self._english = vocabulary.common | {word for word, count in often.items() if count >= OFTEN}
+        self._often = frozenset(word for word, count in often.items() if count >= OFTEN)
 
     @classmethod
     def fit(cls, library: Library, encoder: Encoder | None = None, cache: Cache | None = None) -> Engine:
@@ -87,6 +87,7 @@ class Engine:
             return Decision(
                 "answer",
                 answers=both,
+                suggestions=tuple(card for card in alone.cards[:1] if card not in both),
                 confidence=alone.chance,
                 reason="two_questions",
                 names=reading.names,
@@ -101,7 +102,7 @@ class Engine:
     def _is_courtesy(self, alone: Evidence, leaning: Leaning) -> bool:
         """Whether a message is a thank-you, a complaint or about the bot, whatever was asked before."""
         small_talk = self.judge.is_small_talk(alone.cards[0]) and alone.chance >= self.limits.small_talk
-        return small_talk and not (leaning.visible and leaning.evidence.chance >= alone.chance)
+        return small_talk and leaning.evidence.chance < alone.chance
 
     def _followed(self, alone: Evidence, leaning: Leaning, few: bool) -> Evidence | None:
         """A message in the light of the last turn, or None where even so it is none of our business."""
@@ -121,7 +122,9 @@ class Engine:
         """The cards of a message that asks two questions; none for any other. A personal request keeps its card."""
         pair = self._two_questions.pair(said, alone)
         sided = self.judge.agreement.sided(alone.reading)
-        enough = self.limits.two_sided if sided else self.limits.two_answers
+        enough = self.limits.two_answers if alone.chance >= self.limits.answer else self.limits.two_unsure
+        if sided:
+            enough = self.limits.two_sided
         if pair is None or pair.chance < enough or pair.ours < self.limits.half:
             return ()
         if any(self.judge.agreement.other_side(alone.reading, card) for card in pair.cards):
@@ -174,7 +177,10 @@ class Engine:
     def _language(self, said: str, evidence: Evidence) -> str:
         if evidence.reading.ours and evidence.chance >= self.limits.answer:
             return ""
-        return languages.by_words(tokens(said), self._english, self._languages, self._names)
+        return languages.by_words(tokens(said), self._is_english, self._languages, self._names)
+
+    def _is_english(self, word: str) -> bool:
+        return word in self.library.vocabulary.common or word in self._often
 
     def _which_medicine(self, reading: Reading, evidence: Evidence) -> tuple[str, ...]:
         if self.judge.agreement.named(reading) or not any(self._unnamed.found(reading.words)):

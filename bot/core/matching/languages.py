@@ -7,7 +7,7 @@ It is asked only where nothing speaks for English: a language guesser on short m
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 _SCRIPTS = {
     "ARABIC": "ar",
@@ -37,6 +37,8 @@ _SCRIPTS = {
 }
 _URDU_LETTERS = frozenset("ٹڈڑںھہےپچگکی")
 _UKRAINIAN_LETTERS = frozenset("іїєґ")
+_ENGLISH = frozenset("a am an are as be can do for i in is it me my no not of on or so to was".split())
+"""Small words that speak for no other language, though some have them: "am I" is Welsh, too."""
 _LOOKED_AT = 400
 """Characters that decide."""
 
@@ -66,7 +68,7 @@ def by_script(normalised: str) -> str:
 
 def by_words(
     words: Sequence[str],
-    english: frozenset[str],
+    is_english: Callable[[str], bool],
     languages: Mapping[str, frozenset[str]],
     names: frozenset[str],
 ) -> str:
@@ -74,8 +76,8 @@ def by_words(
     are words of this content that are the same in many languages."""
     if len(words) < 2:
         return ""
-    known = sum(word in english for word in words)
-    hits = {code: sum(word in short for word in words) for code, short in languages.items()}
+    known = sum(map(is_english, words))
+    hits = {code: sum(word in short - _ENGLISH for word in words) for code, short in languages.items()}
     best = max(hits, key=lambda code: hits[code], default="")
     strangers = len(words) - known
     if best and hits[best] >= 2 and hits[best] >= 0.3 * len(words) and strangers >= 0.3 * len(words):
