@@ -111,7 +111,9 @@ class Engine:
         if max(alone.ours, leaning.evidence.ours - lent) < self.limits.stranger:
             return None
         # What the last turn lends makes no stranger ours: without a visible sign its cards are offered, not shown.
-        return leaning.evidence if sure else replace(leaning.evidence, ours=alone.ours)
+        if sure:
+            return leaning.evidence
+        return replace(leaning.evidence, ours=max(alone.ours, self.limits.stranger))
 
     def _boundary(self, said: str, alone: Evidence) -> str:
         """The fixed card of a personal request; empty for any other message."""
