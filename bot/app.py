@@ -69,7 +69,7 @@ def watch_for(library: Library, engine: Engine, cache: Cache) -> Watch:
 @contextmanager
 def _keeping() -> Iterator[None]:
     """Look for no garbage while the content is loaded, nor ever in what was loaded: nothing of it is. The search would
-    take a quarter of a start, and later stop an answer for a tenth of a second now and then."""
+    take a fifth of a start, and later stop an answer for a tenth of a second now and then."""
     gc.unfreeze()  # content that was replaced may be garbage
     looking = gc.isenabled()
     gc.disable()

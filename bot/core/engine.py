@@ -124,7 +124,8 @@ class Engine:
         """The cards of a message that asks two questions; none for any other. A personal request keeps its card."""
         pair = self._two_questions.pair(said, alone)
         sided = self.judge.agreement.sided(alone.reading)
-        enough = self.limits.two_answers if alone.chance >= self.limits.answer else self.limits.two_unsure
+        unsure = alone.chance < self.limits.answer
+        enough = self.limits.two_unsure if unsure else self.limits.two_answers
         if sided:
             enough = self.limits.two_sided
         if pair is None or pair.chance < enough or pair.ours < self.limits.half:

@@ -86,6 +86,8 @@ class Index:
         self._cache = cache
         self._number = number
         self._judged = number if judged is None else judged
+        order = np.argsort(self.labels, kind="stable")
+        self._order = order[self.labels[order] < self._judged]  # of what a text is compared with, by label
         self._left_out: LeftOut | None = None
         digest = encoder.digest if encoder is not None else "none"
         texts = (f"{label} {' '.join(words)}" for label, words in zip(labels, phrasings, strict=True))
@@ -98,7 +100,7 @@ class Index:
             self._lexical = Lexical((word for words in phrasings for word in words), rarity)
             near = self._kept("near")
             if near is None:
-                near = projected(self._compared()[self._order()], self._measure)
+                near = projected(self._compared()[self._order], self._measure)
                 self._keep("near", near)
             self._nearest = self._among(near)
         self._seen: dict[int, _Text] = {}
@@ -201,11 +203,10 @@ class Index:
         self._weights = fit(features, self.labels, self._number)
         compared = meaning if self.has_meaning else words + letters
         self._measure = projection(compared, self.labels, self._number)
-        order = self._order()
-        self._nearest = self._among(projected(compared[order], self._measure))
+        self._nearest = self._among(projected(compared[self._order], self._measure))
         unseen = held_out(features, self.labels, self._number)
         likeness = np.full(unseen.shape, -1.0, np.float32)
-        likeness[order] = self._nearest.left_out(unseen[order])
+        likeness[self._order] = self._nearest.left_out(unseen[self._order])
         left_out = LeftOut(unseen + closeness(likeness), unseen)
         for part, kept in (
             ("rarity", self._lexical.rarity),
@@ -227,14 +228,8 @@ class Index:
         words, letters = self._lexical.vectors(self._phrasings)
         return words + letters
 
-    def _order(self) -> NDArray[np.intp]:
-        """The numbers of all phrasings that a text may be compared with, those of each label together."""
-        order = np.argsort(self.labels, kind="stable")
-        return order[self.labels[order] < self._judged]
-
     def _among(self, vectors: Floats) -> Nearest:
-        order = self._order()
-        return Nearest(vectors, order, self.labels[order], self._number)
+        return Nearest(vectors, self._order, self.labels[self._order], self._number)
 
     def _kept(self, part: str) -> Floats | None:
         return self._cache.get(f"{part}-{self.key}") if self._cache is not None else None

@@ -77,7 +77,8 @@ def by_words(
     if len(words) < 2:
         return ""
     known = sum(map(is_english, words))
-    hits = {code: sum(word in short - _ENGLISH for word in words) for code, short in languages.items()}
+    telling = [word for word in words if word not in _ENGLISH]
+    hits = {code: sum(word in short for word in telling) for code, short in languages.items()}
     best = max(hits, key=lambda code: hits[code], default="")
     strangers = len(words) - known
     if best and hits[best] >= 2 and hits[best] >= 0.3 * len(words) and strangers >= 0.3 * len(words):

@@ -48,3 +48,10 @@ def test_a_brand_counts_as_the_medicine_itself() -> None:
 def test_the_script_tells_the_language() -> None:
     assert languages.by_script("আপনি কেমন আছেন") == "bn"
     assert languages.by_script("can i take plaquenil") == ""
+
+
+def test_english_small_words_speak_for_no_other_language() -> None:
+    welsh = {"cy": frozenset({"am", "i", "mae"})}
+    english = frozenset({"am", "i", "more"}).__contains__
+    assert languages.by_words(("am", "i", "more", "likkely", "thn"), english, welsh, frozenset()) == ""
+    assert languages.by_words(("mae", "i", "mae", "likkely"), english, welsh, frozenset()) == "cy"
