@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from pathlib import Path
 from types import SimpleNamespace
@@ -10,6 +11,7 @@ import pytest
 
 from bot import app, learning
 from bot.content.library import load_library
+from bot.core.errors import ContentError
 from bot.core.matching.index import Index
 from bot.encoder.cache import DiskCache
 from bot.settings import Settings
@@ -72,3 +74,15 @@ def test_a_process_that_was_ended_half_way_is_started_again(
             library, folder, state, DiskCache(state / "cache"), encoder="", approved_only=False
         )
     assert started == [-9, 0]
+
+
+def test_garbage_is_looked_for_again_after_content_was_loaded_or_refused(
+    tmp_path: Path, folder: Path
+) -> None:
+    app.build(Settings(state_dir=tmp_path / "state"), folder)
+    assert gc.isenabled()
+    assert gc.get_freeze_count() > 0
+    next(folder.glob("*/*.yaml")).write_text("id: [", encoding="utf-8")
+    with pytest.raises(ContentError):
+        app.build(Settings(state_dir=tmp_path / "state"), folder)
+    assert gc.isenabled()
