@@ -132,6 +132,13 @@ def test_a_side_that_is_less_than_sure_is_asked_back(assistant: Assistant) -> No
     assert min(turn.confidence for turn in sided if " not " in f" {turn.understood} ") >= 0.9
 
 
+@pytest.mark.parametrize("before", ["what is azathioprine", "can you catch lupus"])
+def test_so_is_one_that_comes_after_another_question(assistant: Assistant, before: str) -> None:
+    first = assistant.ask(before, now=0.0)
+    turn = assistant.ask("can i NOT have the shingles jab while on azathioprin", first.remembered, now=1.0)
+    assert (turn.decision, turn.answers) == ("clarify", ())
+
+
 @pytest.mark.parametrize(
     "said",
     [

@@ -78,7 +78,7 @@ class Engine:
         boundary = self._boundary(said, alone)
         followed = None if leaning is None or boundary else self._followed(alone, leaning, few)
         if followed is not None:
-            return settled(followed, self.limits, "follow_up", understood, followed.reading.names)
+            return self._guarded(followed, "follow_up", understood)
         foreign = self._language(said, alone)
         if foreign:
             return Decision("out_of_scope", reason="other_language", language=foreign, understood=understood)
@@ -144,7 +144,6 @@ class Engine:
 
     def _decide(self, alone: Evidence, understood: str) -> Decision:
         reading = alone.reading
-        sided = self.judge.agreement.sided(reading)
         medicines = self._which_medicine(reading, alone)
         if medicines:
             return Decision(
@@ -155,10 +154,17 @@ class Engine:
                 ranked=alone.matches,
                 understood=understood,
             )
-        opposite = self.judge.agreement.other_side(reading, alone.cards[0])
-        reason = "opposite" if opposite else "match"
-        limits = replace(self.limits, answer=self.limits.sided) if sided else self.limits
-        return settled(alone, limits, reason, understood, reading.names)
+        return self._guarded(alone, "match", understood)
+
+    def _guarded(self, evidence: Evidence, reason: str, understood: str) -> Decision:
+        """The decision where the message may say which side of an opposite it means: it takes more to answer it, and a
+        card of the other side is only offered."""
+        reading = evidence.reading
+        agreement = self.judge.agreement
+        if agreement.other_side(reading, evidence.cards[0]):
+            reason = "opposite"
+        limits = replace(self.limits, answer=self.limits.sided) if agreement.sided(reading) else self.limits
+        return settled(evidence, limits, reason, understood, reading.names)
 
     def _menu(self, reading: Reading) -> Decision | None:
         name, cards = self._menus.bare(reading)
