@@ -51,7 +51,7 @@ class Limits:
     two_answers: float = 0.2
     """Chance that a message asks two questions from which both are answered: about 4 of 5 such
     messages are understood, and 8 in 100 messages with one question get a second answer."""
-    two_unsure: float = 0.1
+    two_unsure: float = 0.15
     """The same where one card alone would be asked back: of 374 messages with one question 14 more then get two cards,
     and of 540 with two 8 more are understood."""
     two_sided: float = 0.3

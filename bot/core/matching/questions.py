@@ -5,8 +5,8 @@ chunking": Günther et al. 2024) and for what it would mean alone; the second on
 title of the first one's card, as a follow-up is. Whether the halves are two questions is then a matter of weights: of
 how sure each half is, of how they are worded, and of whether the cards come up for the whole message as well.
 
-The weights are those of a logistic regression fitted to 730 messages with two questions and 3,500 others. Four fifths
-of them choose as well for the rest: 84 of 100 messages with two questions understood, where halves read alone make 74.
+The weights are those of a logistic regression fitted to 1,750 messages with two questions and 2,350 others. Four fifths
+of them choose as well for the rest.
 """
 
 from __future__ import annotations
@@ -21,15 +21,10 @@ from bot.core.matching.scores import Row, mixed
 from bot.core.matching.splitting import Split, Splitter
 from bot.core.matching.titles import Titles
 
-MOST_READ = 2
-"""Of the places where a message is taken apart, so many are read alone as well, which takes some milliseconds each."""
-HOPELESS = 0.02
-"""Chance of two questions below which halves are not read alone, given what they mean within the message."""
-FAR_BEHIND = 0.3
-"""The same as a share of the best place's chance."""
-SHORT = 20
-"""Words of a message above which only the best place is read alone."""
-LONG = 12
+HOPELESS = 0.06
+"""Chance of two questions, given what the halves mean within the message, below which they are not read alone as well,
+which takes some milliseconds."""
+LONG = 9
 """Words of a half from which it means alone what it means within the message: it need not be read again."""
 NEAR = 4
 """Among so many of the whole message's best cards a card counts as near."""
@@ -39,15 +34,13 @@ LEFT_WITHIN = 0.3
 RIGHT_WITHIN, RIGHT_AFTER = 0.3, 0.4
 """The same for a second half; and the share of what it means after the title of the first half's card."""
 
-LEFT, RIGHT, WHOLE = 0.44, 0.43, -0.33
+LEFT, RIGHT, WHOLE = 0.46, 0.58, -0.28
 """Weights of the log odds that the first half's, the second half's and the whole message's best card is right."""
-BEHIND = 5.7
+BEHIND = 5.4
 """For how far the second half's card is behind that half's best one, which the first half has already."""
-LEFT_NEAR, RIGHT_NEAR, LEFT_FIRST, RIGHT_FIRST = 2.1, 1.45, 1.05, 0.65
+LEFT_NEAR, RIGHT_NEAR, LEFT_FIRST, RIGHT_FIRST = 1.75, 1.1, 0.8, 0.25
 """Where the one or the other card comes up for the whole message; where it is its first."""
-ONE_TOPIC = 0.65
-"""Where both cards are of one topic, such as two symptoms."""
-CONSTANT = -8.0
+CONSTANT = -5.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,17 +73,13 @@ class TwoQuestions:
         self._judge = judge
         self._titles = titles
         self._splitter = Splitter(judge.preparation.courtesies)
-        self._has_topics = len({_topic(card) for card in judge.cards}) > 1
 
     def pair(self, said: str, whole: Evidence) -> Pair | None:
         """The best pair of cards of a message, or None where it cannot be taken apart into two."""
         pairs = ((halves, self._within(halves, whole)) for halves in self._halves(said, whole))
-        likely = [(halves, pair.chance) for halves, pair in pairs if pair is not None]
-        likely.sort(key=lambda each: -each[1])
-        least = max((HOPELESS, *(FAR_BEHIND * chance for _, chance in likely[:1])))
-        most = MOST_READ if len(whole.reading.words) <= SHORT else 1
-        found = [self._read_alone(halves, whole) for halves, chance in likely[:most] if chance >= least]
-        return max(filter(None, found), key=lambda pair: pair.chance, default=None)
+        likely = ((halves, pair.chance) for halves, pair in pairs if pair is not None)
+        halves, chance = max(likely, key=lambda each: each[1], default=(None, 0.0))
+        return self._read_alone(halves, whole) if halves is not None and chance >= HOPELESS else None
 
     def _halves(self, said: str, whole: Evidence) -> list[_Halves]:
         read = self._judge.preparation.read
@@ -141,17 +130,9 @@ class TwoQuestions:
             + RIGHT_NEAR * (second in near)
             + LEFT_FIRST * (first == whole.cards[0])
             + RIGHT_FIRST * (second == whole.cards[0])
-            + ONE_TOPIC * self._of_one_topic(first, second)
         )
         ours = min(left.ours, right.ours)
         return Pair((first, second), chance_of(odds), ours, (halves.split.left, halves.split.right))
-
-    def _of_one_topic(self, first: str, second: str) -> bool:
-        return self._has_topics and _topic(first) == _topic(second)
-
-
-def _topic(card: str) -> str:
-    return card.partition(".")[0]
 
 
 def _odds(chance: float) -> float:
