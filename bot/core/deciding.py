@@ -48,12 +48,9 @@ class Limits:
     """The same for a message that says which side of an opposite it means, or says no to something. Of 129
     such messages among questions about opposites, 6 were answered wrongly from 0.75 on and 3 from 0.9 on; 13 in 100 of
     250 others are then asked back."""
-    two_answers: float = 0.2
-    """Chance that a message asks two questions from which both are answered: about 4 of 5 such
-    messages are understood, and 8 in 100 messages with one question get a second answer."""
-    two_unsure: float = 0.15
-    """The same where one card alone would be asked back: of 374 messages with one question 14 more then get two cards,
-    and of 540 with two 8 more are understood."""
+    two_answers: float = 0.15
+    """Chance that a message asks two questions from which both are answered: about 5 of 6 such messages are understood,
+    and 7 in 100 messages with one question get a second answer."""
     two_sided: float = 0.3
     """The same for a message that says which side of an opposite it means, or says no to something."""
     half: float = 0.3

@@ -124,10 +124,7 @@ class Engine:
         """The cards of a message that asks two questions; none for any other. A personal request keeps its card."""
         pair = self._two_questions.pair(said, alone)
         sided = self.judge.agreement.sided(alone.reading)
-        unsure = alone.chance < self.limits.answer
-        enough = self.limits.two_unsure if unsure else self.limits.two_answers
-        if sided:
-            enough = self.limits.two_sided
+        enough = self.limits.two_sided if sided else self.limits.two_answers
         if pair is None or pair.chance < enough or pair.ours < self.limits.half:
             return ()
         if any(self.judge.agreement.other_side(alone.reading, card) for card in pair.cards):
