@@ -102,7 +102,7 @@ class OnnxEncoder:
         # Each text alone: 8 bits are shared out among all that runs together, so its vector would depend on the others.
         pieces = self._tokenizer.encode(text)
         ids = np.array([pieces.ids], dtype=np.int64)
-        vectors, states = self._session.run(["vectors", "states"], {"ids": ids, "mask": np.ones_like(ids)})
+        vectors, states = self._session.run(["vectors", "states"], {"ids": ids})
         starts = (
             -1 if special else start
             for (start, _), special in zip(pieces.offsets, pieces.special_tokens_mask, strict=True)

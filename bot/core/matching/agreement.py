@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from bot.core.library import Library
 from bot.core.matching.contrast import NEGATIONS
-from bot.core.matching.lexicon import REPLACED_KINDS, Reading
+from bot.core.matching.lexicon import MEDICINE, REPLACED_KINDS, Reading
 from bot.core.matching.opposites import Opposites, differ
 from bot.core.matching.preparation import Preparation
 
@@ -70,12 +70,22 @@ class Agreement:
         return frozenset(name for name in reading.names if self._counts(name) and name not in self.common)
 
     def subjects(self, names: Iterable[str]) -> tuple[str, ...]:
-        """Those of the names that a question can be about, however many cards are; not the content's own subject."""
-        return tuple(name for name in names if self._counts(name) and name not in self._ours)
+        """Those of the names that a question can be about, however many cards are; of the content's own subject only
+        the medicines."""
+        return tuple(
+            name
+            for name in names
+            if self._counts(name) and (self._kinds[name] == MEDICINE or name not in self._ours)
+        )
 
     def medicines(self, card: str) -> frozenset[str]:
         """The medicines that a card is about."""
-        return frozenset(name for name in self.about.get(card, ()) if self._kinds[name] == "medicine")
+        return frozenset(name for name in self.about.get(card, ()) if self._kinds[name] == MEDICINE)
+
+    def cards_about(self, name: str) -> NDArray[np.bool_]:
+        """Which cards are about a name, in the library's order."""
+        row = self._rows.get(name)
+        return self._about[row] if row is not None else np.zeros(self._about.shape[1], dtype=bool)
 
     def other_side(self, reading: Reading, card: str) -> bool:
         """Whether the card is about the opposite of what the message says."""

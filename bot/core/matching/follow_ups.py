@@ -26,6 +26,7 @@ from bot.core.matching.evidence import Evidence
 from bot.core.matching.judge import Judge
 from bot.core.matching.lexicon import Reading
 from bot.core.matching.preparation import POINTING, said_new
+from bot.core.matching.swaps import Swap, Swaps
 from bot.core.matching.titles import Titles
 from bot.core.matching.words import tokens
 from bot.core.model import Card, Context
@@ -66,6 +67,11 @@ SHOWN, RELATED, RELATED_BACK, SAME_TOPIC = (
     Weight(0.07, 0.09, 0.02),
 )
 """Added to the scores of the card just shown, of those it is related to, of those related to it, and of its topic."""
+CARRIED, CARRIED_SHOWN = 0.2, -0.15
+"""Added to the scores of the cards about a treatment that is carried on, and of the one of them just shown."""
+SWAPPED = 0.8
+"""Share of the title where a message only names another thing of the same kind ("and steroids?"): it says nothing else,
+and so it asks the same about that."""
 
 _GOES_ON = re.compile(
     r"^(?:(?:ok(?:ay)?|so|yes|right|oh|ah|thanks|ta|great|cool),? )*(?:what about|how about|wot about|what if|what of|"
@@ -104,6 +110,7 @@ class FollowUps:
         self._library = library
         self._judge = judge
         self._titles = titles
+        self._swaps = Swaps(library, judge.agreement, titles)
         self._aspect_words = frozenset(
             word
             for aspect in library.vocabulary.aspects
@@ -124,17 +131,25 @@ class FollowUps:
         corrects = bool(_CORRECTS.search(said))
         moves = (goes_on, corrects)
         near = self._near(shown)
-        share = self._share(said, alone, near, (goes_on, pointing, corrects))
+        swap = self._swaps.swap(alone.reading, context.names, shown[0].id) if shown else None
+        share = 1.0 if swap else self._share(said, alone, near, (goes_on, pointing, corrects))
         if share < LEAST:
             return None
-        ways = list(self._other_ways(alone.reading, context, shown))
+        ways = list(self._other_ways(alone.reading, context, shown, swap))
         rows = self._judge.rows([reading for reading, _ in ways])
         beside = [(row, share * weight.of(*moves)) for row, (_, weight) in zip(rows, ways, strict=True)]
         lift = np.zeros(len(self._judge.cards), dtype=np.float32)
         for weight, cards in zip((SHOWN, RELATED, RELATED_BACK, SAME_TOPIC), near, strict=True):
-            lift += np.float32(share * weight.of(*moves)) * cards
+            moved = (False, False) if swap is Swap.SAME else moves
+            lift += np.float32(share * weight.of(*moved)) * cards
+        treatment = self._swaps.carried(alone.reading, context.names, shown[0].id) if shown else ""
+        if treatment:
+            lift += np.float32(CARRIED) * self._judge.agreement.cards_about(treatment)
+            lift += np.float32(CARRIED_SHOWN) * near[0]
         return Leaning(
-            self._judge.evidence(said, beside=beside, lift=lift), share, any((*moves, pointing, bare))
+            self._judge.evidence(said, beside=beside, lift=lift),
+            share,
+            swap is not None or any((*moves, pointing, bare)),
         )
 
     def _share(self, said: str, alone: Evidence, near: Floats, signs: Sequence[bool]) -> float:
@@ -150,9 +165,14 @@ class FollowUps:
         return math.sqrt(chance_of(odds))
 
     def _other_ways(
-        self, reading: Reading, context: Context, shown: list[Card]
+        self, reading: Reading, context: Context, shown: list[Card], swap: Swap | None
     ) -> Iterator[tuple[Reading, Weight]]:
         """Other ways to read the message, with what they weigh."""
+        if swap is not None:
+            same = swap is Swap.SAME
+            title = self._titles.of(shown[0].id) if same else self._titles.beside(shown[0].id, reading)
+            yield title, Weight(SWAPPED, 0.0, 0.0)
+            return
         if shown:
             yield self._titles.beside(shown[0].id, reading), TITLE
         for name in [name for name in context.names if name not in self._judge.agreement.common][:1]:

@@ -160,16 +160,10 @@ class Index:
 
     def _classified(self, words: Floats, letters: Floats, meaning: Floats) -> list[_Text]:
         """What the classifier makes of texts, by their vectors."""
-        by_writing, by_meaning = self._weights[-WIDTH:], self._weights[:-WIDTH]
-        constant = np.full((len(words), 1), CONSTANT, np.float32)
-        size = np.float32(LEXICAL)
-        logits = np.stack(
-            [
-                size * words @ by_writing,
-                size * letters @ by_writing,
-                np.hstack([meaning, constant]) @ by_meaning,
-            ]
-        )
+        number, by_writing, constant = len(words), self._weights[-WIDTH:], self._weights[-WIDTH - 1]
+        written = np.float32(LEXICAL) * (np.concatenate([words, letters]) @ by_writing)
+        meant = meaning @ self._weights[: -WIDTH - 1] + np.float32(CONSTANT) * constant
+        logits = np.stack([written[:number], written[number:], meant])
         # Each chance is shared out among what speaks for the label more than for others.
         speaks = np.maximum(logits - logits.mean(2, keepdims=True), 1e-6)
         parts = (chances(logits.sum(0)) * speaks / speaks.sum(0)).astype(np.float32)

@@ -142,26 +142,32 @@ class Judge:
     def _matches(
         self, order: NDArray[np.intp], scores: Floats, scored: Scores, chance: float
     ) -> tuple[Match, ...]:
-        matches = []
-        nearest, total = scored.nearest, scored.total
-        for at in order:
-            parts = {
-                "the same words": float(scored.words[:, at].max()),
-                "words spelled alike": float(scored.letters[:, at].max()),
-                "the same meaning": float(scored.meaning[:, at].max()),
-                "like one of its phrasings": float(nearest[:, at].max()),
-                "what it is about": float(scores[at]) - float(total[:, at].max()),
-            }
-            size = sum(abs(part) for part in parts.values()) or 1.0
-            share = float(np.exp((scores[at] - scores[order[0]]) / BEHIND))
-            matches.append(
-                Match(
-                    card=self.cards[at],
-                    confidence=round(chance * share, 4),
-                    signals=tuple(Signal(name, round(part / size, 3)) for name, part in parts.items()),
-                )
+        total = scored.total
+        signals = {
+            "the same words": scored.words,
+            "words spelled alike": scored.letters,
+            "the same meaning": scored.meaning,
+            "like one of its phrasings": scored.nearest,
+        }
+        parts = np.stack(
+            [
+                *(signal[:, order].max(0) for signal in signals.values()),
+                scores[order] - total[:, order].max(0),
+            ]
+        )
+        shares = parts / np.maximum(np.abs(parts).sum(0), 1e-9)
+        behind = np.exp((scores[order] - scores[order[0]]) / BEHIND)
+        return tuple(
+            Match(
+                card=self.cards[at],
+                confidence=round(chance * float(behind[place]), 4),
+                signals=tuple(
+                    Signal(name, round(float(share), 3))
+                    for name, share in zip((*signals, "what it is about"), shares[:, place], strict=True)
+                ),
             )
-        return tuple(matches)
+            for place, at in enumerate(order)
+        )
 
     def is_small_talk(self, card: str) -> bool:
         """Whether a card answers only a message that is nothing else."""

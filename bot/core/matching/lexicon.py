@@ -10,7 +10,8 @@ from bot.core.matching.words import tokens
 from bot.core.normalise import normalise
 from bot.core.vocabulary import Vocabulary
 
-REPLACED_KINDS = ("medicine", "test", "condition")
+MEDICINE = "medicine"
+REPLACED_KINDS = (MEDICINE, "test", "condition")
 """Names whose every spelling is turned into the name itself, so that brands and abbreviations match."""
 FOREIGN_KINDS = ("other_condition", "other_medicine")
 

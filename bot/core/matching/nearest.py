@@ -8,9 +8,9 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float32]
 Numbers = NDArray[np.intp]
 
-MOST = 16
+MOST = 8
 """Labels whose phrasings a text is compared with: those that the classifier finds likeliest. To compare it with all
-takes ten times as long and puts no more questions right."""
+takes twenty times as long and puts no more questions right."""
 ROWS = 1024
 """Phrasings compared with all others at once, to bound the memory of a first start."""
 

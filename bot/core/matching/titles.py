@@ -19,6 +19,10 @@ class Titles:
         self._preparation = preparation
         self._agreement = agreement
 
+    def of(self, card: str) -> Reading:
+        """A card's title."""
+        return self._preparation.read_words(tokens(normalise(self._cards[card].title)))
+
     def beside(self, card: str, reading: Reading) -> Reading:
         """What a message says that is new, after the title of the card that it leans on; where it names another thing
         than the card is about, after the same title about that."""

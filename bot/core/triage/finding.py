@@ -104,6 +104,7 @@ class Finder:
         self._groups = groups
         self._found: dict[str, list[Span]] = {}
         self._phrases: dict[tuple[int, bool], list[Span]] = {}
+        self._items: dict[int, list[Span]] = {}
         self._words: dict[str, list[Span]] = {}
         small = groups["fillers"].single if "fillers" in groups else ()
         fillers = {place for word in small for place in message.positions.get(word, ())}
@@ -192,6 +193,13 @@ class Finder:
         return self.same_sentence(end - 1, start) and self.between(end, start) <= gap
 
     def _item(self, item: Item) -> list[Span]:
+        # Thousands of phrases share a few hundred steps ("my", "i|we"), each of which is one object for good.
+        found = self._items.get(id(item))
+        if found is None:
+            found = self._items[id(item)] = self._standing(item)
+        return found
+
+    def _standing(self, item: Item) -> list[Span]:
         present = self.message.positions
         spans = [span for word in item.words if word in present for span in self._word(word)]
         for name in item.groups:

@@ -81,6 +81,7 @@ def parse_phrase(text: str) -> Phrase:
     return tuple(items)
 
 
+@lru_cache(KEPT)
 def _item(text: str, gap: int) -> Item:
     words: list[str] = []
     groups: list[str] = []

@@ -23,6 +23,8 @@ def halves(said: str) -> list[tuple[str, str]]:
         ("when do roses bloom how do i prune", ("when do roses bloom", "how do i prune")),
         ("roses? or frogs?", ("roses", "frogs?")),
         ("do roses smell also do frogs bite", ("do roses smell", "do frogs bite")),
+        ("do roses smell an do frogs bite", ("do roses smell", "do frogs bite")),
+        ("hot :) do roses smell and do frogs bite", ("hot :) do roses smell", "do frogs bite")),
     ],
 )
 def test_halves_are_found_at_every_kind_of_joint(said: str, expected: tuple[str, str]) -> None:
@@ -37,6 +39,9 @@ def test_halves_are_found_at_every_kind_of_joint(said: str, expected: tuple[str,
         "if it has rained, can i prune",
         "i do not want frogs. can i have roses",
         "could you tell me how frogs sing",
+        "give me tips on how to keep frogs",
+        "do i need to do anything before planting roses",
+        "does an old frog eat roses",
         "at what time of year should i plant roses",
         "do frogs bite when i hold them",
         "how long does it take, to grow a rose",
