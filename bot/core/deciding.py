@@ -42,7 +42,7 @@ MOST_OFFERED = 3
 class Limits:
     """Where the lines are drawn. All are chances, 0 to 1."""
 
-    answer: float = 0.75
+    answer: float = 0.7
     """Chance that the best card is right from which it is shown without asking back."""
     sided: float = 0.9
     """The same for a message that says which side of an opposite it means, or says no to something. Of 129
@@ -59,6 +59,9 @@ class Limits:
     """Chance that the message is ours below which no card is shown."""
     stranger: float = 0.1
     """Chance that the message is ours below which no card is offered either."""
+    stranger_leaning: float = 0.05
+    """The same for a message that visibly leans on the last turn, or has hardly a word ("n what time of day"): 4 more
+    of 365 follow-ups are understood then, and 10 more of 160 strangers after an answer are offered a card."""
     small_talk: float = 0.6
     """Chance of a thank-you, a goodbye or a complaint from which it is one, whatever was asked before."""
     beside: float = 0.01

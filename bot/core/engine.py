@@ -26,7 +26,7 @@ OFTEN = 3
 """Phrasings of cards that use a word before it counts as English: some hold a word of another language."""
 FEW = 3
 """Words up to which a message cannot but lean on the last turn ("how come", "salt water?")."""
-LENT = 0.25
+LENT = 0.15
 """How much of the chance that a message is ours may come from the last turn alone."""
 
 
@@ -107,13 +107,12 @@ class Engine:
     def _followed(self, alone: Evidence, leaning: Leaning, few: bool) -> Evidence | None:
         """A message in the light of the last turn, or None where even so it is none of our business."""
         sure = leaning.visible or few
-        lent = 0.0 if sure else LENT
-        if max(alone.ours, leaning.evidence.ours - lent) < self.limits.stranger:
+        ours = max(alone.ours, leaning.evidence.ours - (0.0 if sure else LENT))
+        if ours < (self.limits.stranger_leaning if sure else self.limits.stranger):
             return None
         # What the last turn lends makes no stranger ours: without a visible sign its cards are offered, not shown.
-        if sure:
-            return leaning.evidence
-        return replace(leaning.evidence, ours=max(alone.ours, self.limits.stranger))
+        ours = leaning.evidence.ours if sure else alone.ours
+        return replace(leaning.evidence, ours=max(ours, self.limits.stranger))
 
     def _boundary(self, said: str, alone: Evidence) -> str:
         """The fixed card of a personal request; empty for any other message."""
