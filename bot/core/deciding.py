@@ -42,7 +42,7 @@ MOST_OFFERED = 3
 class Limits:
     """Where the lines are drawn. All are chances, 0 to 1."""
 
-    answer: float = 0.7
+    answer: float = 0.75
     """Chance that the best card is right from which it is shown without asking back."""
     sided: float = 0.9
     """The same for a message that says which side of an opposite it means, or says no to something. Of 129

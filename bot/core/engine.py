@@ -26,6 +26,8 @@ OFTEN = 3
 """Phrasings of cards that use a word before it counts as English: some hold a word of another language."""
 FEW = 3
 """Words up to which a message cannot but lean on the last turn ("how come", "salt water?")."""
+LENT_CHANCE = 0.02
+"""How much of the chance that a card is right comes from its having just been shown."""
 LENT = 0.15
 """How much of the chance that a message is ours may come from the last turn alone."""
 
@@ -102,7 +104,7 @@ class Engine:
     def _is_courtesy(self, alone: Evidence, leaning: Leaning) -> bool:
         """Whether a message is a thank-you, a complaint or about the bot, whatever was asked before."""
         small_talk = self.judge.is_small_talk(alone.cards[0]) and alone.chance >= self.limits.small_talk
-        return small_talk and leaning.evidence.chance < alone.chance
+        return small_talk and leaning.evidence.chance < alone.chance + LENT_CHANCE
 
     def _followed(self, alone: Evidence, leaning: Leaning, few: bool) -> Evidence | None:
         """A message in the light of the last turn, or None where even so it is none of our business."""
