@@ -87,7 +87,7 @@ _CORRECTS = re.compile(
     r"should (?:of|have) (?:put|said)|ignore that|instead)\b"
 )
 _ADDS = re.compile(
-    r"^(?:but )?(?:even (?:with|if|on|when)|only|just)\b|\b(?:tho|though|btw|by the way)\W*$|"
+    r"^(?:but )?even (?:with|if|on|when)\b|^(?:only|just)(?: [\w',]+){1,5}\W*$|\b(?:tho|though|btw|by the way)\W*$|"
     r"\b(?:they|he|she|doctor|gp) (?:said|says|say|told me) (?:i|im|ive)\b|\bshould (?:of|have) said\b|"
     r"\bforgot to say\b|\bwhy i(?:m| am) asking\b|\bif that (?:changes|makes|helps|matters)\b"
 )
