@@ -72,7 +72,7 @@ ADDED = 0.35
 """Added to the score of the card just shown where the message only adds a fact."""
 CARRIED, CARRIED_SHOWN = 0.2, -0.2
 """Added to the scores of the cards about a treatment that is carried on, and of the one of them just shown."""
-SWAPPED = 0.8
+SWAPPED = Weight(0.8, 0.0, 0.0)
 """Share of the title where a message only names another thing of the same kind ("and steroids?"): it says nothing else,
 and so it asks the same about that."""
 
@@ -149,8 +149,8 @@ class FollowUps:
         rows = self._judge.rows([reading for reading, _ in ways])
         beside = [(row, share * weight.of(*moves)) for row, (_, weight) in zip(rows, ways, strict=True)]
         lift = np.zeros(len(self._judge.cards), dtype=np.float32)
+        moved = (False, False) if swap is Swap.SAME else moves
         for weight, cards in zip((SHOWN, RELATED, RELATED_BACK, SAME_TOPIC), near, strict=True):
-            moved = (False, False) if swap is Swap.SAME else moves
             lift += np.float32(share * weight.of(*moved)) * cards
         if adds:
             lift += np.float32(ADDED) * near[0]
@@ -183,7 +183,7 @@ class FollowUps:
         if swap is not None:
             same = swap is Swap.SAME
             title = self._titles.of(shown[0].id) if same else self._titles.beside(shown[0].id, reading)
-            yield title, Weight(SWAPPED, 0.0, 0.0)
+            yield title, SWAPPED
             return
         if shown:
             yield self._titles.beside(shown[0].id, reading), TITLE

@@ -93,7 +93,7 @@ class Lexicon:
     def medicines(self) -> Iterator[str]:
         """Every spelling of a medicine that is one word."""
         for phrase, name in self._names.phrases():
-            if len(phrase) == 1 and self.kinds[name] == "medicine":
+            if len(phrase) == 1 and self.kinds[name] == MEDICINE:
                 yield phrase[0]
 
     def read(self, words: Words) -> Reading:

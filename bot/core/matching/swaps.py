@@ -54,9 +54,9 @@ class Swaps:
         about = self._about.get(card, frozenset())
         if any(self._alike(new[0], old) for old in about):
             return Swap.OTHER
-        treated = new[0] in self._treatments and not self._treatments.isdisjoint(before)
-        general = self._treatments.isdisjoint(self._titles.of(card).names)
-        return Swap.SAME if treated and general else None
+        if new[0] not in self._treatments or self._treatments.isdisjoint(before):
+            return None
+        return Swap.SAME if self._treatments.isdisjoint(self._titles.of(card).names) else None
 
     def carried(self, reading: Reading, before: Collection[str], card: str) -> str:
         """The treatment that the last question and its card were about, where a message names none: it goes on being
