@@ -71,7 +71,7 @@ def read_card(path: Path, shown_as: str, problems: list[Problem]) -> Card | None
         aspect=at("aspect").text(),
         file=shown_as,
         lines={key: place.line for key, place in places.items()}
-        | {item.text(): item.line for item in at("utterances").items()},
+        | dict(zip(utterances, at("utterances").lines(), strict=False)),
     )
     return card if len(problems) == before else None
 

@@ -13,9 +13,10 @@ def read_follow_ups(place: Place, cards: Collection[str]) -> Iterator[FollowUp]:
     problems."""
     if place.node is None:
         return
+    known = set(cards)
     for after, answered in place.mapping().items():
         for card, said in answered.mapping().items():
-            for unknown in {after, card} - set(cards):
+            for unknown in {after, card} - known:
                 said.complain(f"there is no card `{unknown}`.", "Check the id.")
-            if {after, card} <= set(cards):
+            if {after, card} <= known:
                 yield from (FollowUp(after, card, text) for text in said.texts())

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -97,7 +98,7 @@ class Index:
             self._learn()
         else:
             rarity, self._weights, self._measure = (part for part in kept if part is not None)
-            self._lexical = Lexical((word for words in phrasings for word in words), rarity)
+            self._lexical = Lexical(chain.from_iterable(phrasings), rarity)
             near = self._kept("near")
             if near is None:
                 near = projected(self._compared()[self._order], self._measure)

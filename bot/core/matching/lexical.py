@@ -56,7 +56,7 @@ class Lexical:
     @classmethod
     def learn(cls, texts: Sequence[Words]) -> tuple[Lexical, Floats, Floats]:
         """Learn from all phrasings how rare each feature is; with their vectors, as `vectors` gives them."""
-        lexical = cls((word for text in texts for word in text), np.ones(BUCKETS, np.float32))
+        lexical = cls(chain.from_iterable(texts), np.ones(BUCKETS, np.float32))
         features = lexical._features(texts)
         holders = np.zeros(BUCKETS, np.int64)
         for kinds in features:
@@ -80,9 +80,8 @@ class Lexical:
     def _as_vectors(
         self, features: Sequence[tuple[NDArray[np.int64], NDArray[np.int64]]]
     ) -> tuple[Floats, Floats]:
-        return self._table([words for words, _ in features]), self._table(
-            [letters for _, letters in features]
-        )
+        found = self._table([*(words for words, _ in features), *(letters for _, letters in features)])
+        return found[: len(features)], found[len(features) :]
 
     def _table(self, features: Sequence[NDArray[np.int64]]) -> Floats:
         found = np.empty((len(features), WIDTH), np.float32)

@@ -15,19 +15,20 @@ class Opposites:
     """Tells on which side of each pair a text is, and where a card and a message are on different ones."""
 
     def __init__(self, pairs: Sequence[Opposite]) -> None:
-        self._phrases = Phrases(
-            (word, f"{number} {side}")
+        sides = {
+            f"{number} {side}": (number, side, group)
             for number, pair in enumerate(pairs)
             for side, group in (("one", pair.one), ("other", pair.other))
-            for word in group
-        )
+        }
+        self._meant = {meaning: (number, side) for meaning, (number, side, _) in sides.items()}
+        self._phrases = Phrases((word, meaning) for meaning, (*_, group) in sides.items() for word in group)
 
     def sides(self, words: Words) -> dict[int, str]:
         """Pair → side, for each pair of which the words name one side only."""
         found: dict[int, set[str]] = {}
         for _, _, meaning in self._phrases.found(words):
-            number, side = meaning.split(" ")
-            found.setdefault(int(number), set()).add(side)
+            number, side = self._meant[meaning]
+            found.setdefault(number, set()).add(side)
         return {number: next(iter(each)) for number, each in found.items() if len(each) == 1}
 
     def leaning(self, phrasings: Iterable[Words]) -> dict[int, str]:

@@ -28,7 +28,7 @@ POINTING = frozenset(
 FEWEST = 5
 """Words without courtesies below which a message may be nothing but one ("good afternoon bot"), unless the vocabulary
 knows one of them."""
-VERSION = "8"
+VERSION = "9"
 """Part of the key under which readings are kept: change it when the same text would be read otherwise."""
 
 
@@ -57,28 +57,20 @@ class Preparation:
         vocabulary = library.vocabulary
         self.lexicon = Lexicon(vocabulary)
         self.courtesies = Phrases((courtesy, "") for courtesy in vocabulary.courtesies)
-        said = _texts(library)
-        digest = hashlib.sha256(VERSION.encode())
-        for part in (said, asdict(replace(vocabulary, common=frozenset())), sorted(vocabulary.common)):
-            digest.update(json.dumps(part, default=sorted, sort_keys=True).encode())
-        key = f"readings-{digest.hexdigest()[:40]}"
+        key = f"readings-{_digest(library)}"
         kept = _unpacked(cache.get_text(key)) if cache is not None else None
-        split = None if kept else [tokens(normalise(text)) for _, text in said]
-        counts = kept[0] if kept else _counts(said, split or ())
+        said = [] if kept else _texts(library)
+        split = [tokens(normalise(text)) for _, text in said]
+        counts = kept[0] if kept else _counts(said, split)
         self.speller = Speller(counts, self.lexicon.spellings(), vocabulary.common, self.lexicon.medicines())
         if kept:
-            readings = kept[1]
-        else:
-            readings = [self.lexicon.read(self.speller.repaired(words)) for words in split or ()]
-            packed = _packed(counts, readings)
-            if cache is not None:
-                cache.put_text(key, packed)
-            _, readings = _unpacked(packed) or (counts, readings)  # without what only a message needs
-        self.phrasings = tuple(
-            Phrasing(label, text, reading)
-            for (label, text), reading in zip(said, readings, strict=True)
-            if reading.words
-        )
+            self.phrasings = kept[1]
+            return
+        readings = [self.lexicon.read(self.speller.repaired(words)) for words in split]
+        packed = _packed(counts, said, readings)
+        if cache is not None:
+            cache.put_text(key, packed)
+        _, self.phrasings = _unpacked(packed) or (counts, ())  # without what only a message needs
 
     def read(self, text: str) -> Reading:
         """A text that is already normalised, without courtesies, repaired and in the cards' words."""
@@ -106,37 +98,67 @@ def _counts(said: Sequence[tuple[str, str]], split: Sequence[Words]) -> dict[str
     """How often each word is used in what is ours. A title is not used more often for what is said after it."""
     aside = (NOT_OURS, FOLLOWING)
     ours = (words for (label, _), words in zip(said, split, strict=True) if not label.startswith(aside))
-    return Counter(word for words in ours for word in words)
+    return Counter(chain.from_iterable(ours))
 
 
-def _packed(counts: Mapping[str, int], readings: Sequence[Reading]) -> str:
-    words = {
-        word: number for number, word in enumerate(dict.fromkeys(chain(*(each.words for each in readings))))
-    }
-    found = [(each.names, each.foreign, each.aspects, each.ours) for each in readings]
+def _packed(counts: Mapping[str, int], said: Sequence[tuple[str, str]], readings: Sequence[Reading]) -> str:
+    """All of it as flat lists, which are quick to read."""
+    kept = [(label, text, each) for (label, text), each in zip(said, readings, strict=True) if each.words]
+    found = [(label, each.names, each.foreign, each.aspects, each.ours) for label, _, each in kept]
     kinds = {each: number for number, each in enumerate(dict.fromkeys(found))}
-    rows = [
-        [kinds[kind], *(words[word] for word in each.words)]
-        for kind, each in zip(found, readings, strict=True)
-    ]
-    return json.dumps([counts, list(words), list(kinds), rows])
+    words = list(chain.from_iterable(each.words for _, _, each in kept))
+    numbers = {word: number for number, word in enumerate(dict.fromkeys(words))}
+    return json.dumps(
+        {
+            "counts": counts,
+            "kinds": list(kinds),
+            "known": list(numbers),
+            "texts": [text for _, text, _ in kept],
+            "kind of each": [kinds[each] for each in found],
+            "words of each": [len(each.words) for _, _, each in kept],
+            "words": [numbers[word] for word in words],
+        }
+    )
 
 
-def _unpacked(text: str | None) -> tuple[dict[str, int], list[Reading]] | None:
+def _unpacked(text: str | None) -> tuple[dict[str, int], tuple[Phrasing, ...]] | None:
     """What `_packed` made; None where there is nothing or it is damaged."""
     try:
-        counts, words, kinds, rows = json.loads(text or "")
-        known = [
-            (tuple(names), tuple(foreign), tuple(aspects), bool(ours))
-            for names, foreign, aspects, ours in kinds
+        kept = json.loads(text or "")
+        kinds = [
+            (label, tuple(names), tuple(foreign), tuple(aspects), bool(ours))
+            for label, names, foreign, aspects, ours in kept["kinds"]
         ]
-        readings = []
-        for kind, *numbers in rows:
-            names, foreign, aspects, ours = known[kind]
-            readings.append(Reading(tuple([words[at] for at in numbers]), names, foreign, aspects, (), ours))
-        return dict(counts), readings
-    except (ValueError, TypeError, IndexError):
+        words = list(map(kept["known"].__getitem__, kept["words"]))
+        phrasings = []
+        end = 0
+        for said, kind, size in zip(kept["texts"], kept["kind of each"], kept["words of each"], strict=True):
+            label, names, foreign, aspects, ours = kinds[kind]
+            start, end = end, end + size
+            reading = Reading(tuple(words[start:end]), names, foreign, aspects, (), ours)
+            phrasings.append(Phrasing(label, said, reading))
+        return dict(kept["counts"]), tuple(phrasings)
+    except (ValueError, TypeError, IndexError, KeyError):
         return None
+
+
+def _digest(library: Library) -> str:
+    """The hash of all that decides how its phrasings are read. Of them as they are written: to prepare them first would
+    take as long as all else that is kept."""
+    vocabulary = library.vocabulary
+    parts: list[object] = [
+        VERSION,
+        asdict(replace(vocabulary, common=frozenset())),
+        " ".join(sorted(vocabulary.common)),
+        [(card.id, card.title, card.utterances) for card in library.cards.values()],
+        [(card.id, other.ask, other.card) for card in library.cards.values() for other in card.not_this],
+        [(kind.kind, kind.messages) for kind in library.not_ours],
+        [(flag.id, flag.examples) for flag in library.red_flags.flags],
+        list(library.in_danger.items()),
+        library.calm,
+        [(each.after, each.card, each.text) for each in library.follow_ups],
+    ]
+    return hashlib.sha256(json.dumps(parts, default=sorted, sort_keys=True).encode()).hexdigest()[:40]
 
 
 def said_new(words: Words) -> Words:

@@ -6,6 +6,7 @@ however many rule words there are.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 
 from rapidfuzz.distance import OSA
@@ -22,11 +23,11 @@ class Repairer:
     def __init__(self, rule_words: Iterable[str], real_words: frozenset[str]) -> None:
         self._known = frozenset(rule_words)
         self._real = real_words
-        self._index: dict[str, tuple[str, ...]] = {}
+        self._index: dict[str, list[str]] = defaultdict(list)
         for word in self._known:
             if word.isascii() and word.isalpha() and len(word) >= 3:
                 for key in _left_out(word):
-                    self._index[key] = (*self._index.get(key, ()), word)
+                    self._index[key].append(word)
         self._longest = max(map(len, self._known), default=0)
 
     def knows(self, word: str) -> bool:
