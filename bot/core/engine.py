@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
+from itertools import chain
 
 from bot.core.deciding import LIMITS, Limits, settled
 from bot.core.encoding import Cache, Encoder
@@ -41,7 +42,8 @@ class Engine:
         self.limits = limits
         vocabulary = library.vocabulary
         self._menus = Menus(library, judge.preparation, judge.agreement)
-        self._boundaries = Boundaries([each for each in vocabulary.boundaries if each.card in library.cards])
+        boundaries = [each for each in vocabulary.boundaries if each.card in library.cards]
+        self._boundaries = Boundaries(boundaries, vocabulary)
         titles = Titles(library, judge.preparation, judge.agreement)
         self._follow_ups = FollowUps(library, judge, titles)
         self._two_questions = TwoQuestions(judge, titles)
@@ -50,7 +52,7 @@ class Engine:
         self._names = frozenset(vocabulary.ours)
         self._languages = {code: frozenset(short) for code, short in vocabulary.languages.items()}
         asked = (each.words for each in judge.preparation.phrasings if each.label in library.cards)
-        often = Counter(word for words in asked for word in words)
+        often = Counter(chain.from_iterable(asked))
         self._often = frozenset(word for word, count in often.items() if count >= OFTEN)
 
     @classmethod

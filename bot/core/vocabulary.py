@@ -41,7 +41,8 @@ class Opposite:
 class Boundary:
     """A personal request that goes to a fixed card, whatever else it resembles.
 
-    A phrase is words in order; `*` stands for up to four words in between.
+    A phrase is words in order, `can|should` either of two; `*` stands for up to four words in between, `<medicine>` for
+    any medicine.
     """
 
     card: str

@@ -3,23 +3,33 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from bot.core.matching.lexicon import Words
+from bot.core.matching.lexicon import MEDICINE, Words
 from bot.core.matching.words import tokens
 from bot.core.normalise import normalise
-from bot.core.vocabulary import Boundary
+from bot.core.vocabulary import Boundary, Vocabulary
+
+MEDICINES = f"<{MEDICINE}>"
+"""Stands in a phrase for every medicine, named or not."""
+ANY = "*"
+"""Stands in a phrase for up to four words."""
 
 
 class Boundaries:
     """Finds the fixed card for a personal request."""
 
-    def __init__(self, boundaries: Sequence[Boundary]) -> None:
+    def __init__(self, boundaries: Sequence[Boundary], vocabulary: Vocabulary = Vocabulary()) -> None:  # noqa: B008 - frozen
+        named = (name.name.replace("_", " ") for name in vocabulary.names if name.kind == MEDICINE)
+        unnamed = (
+            phrase.split()[-1] for phrase in vocabulary.unnamed
+        )  # "my tablets": the word before is the phrase's
+        medicines = _either((*named, *unnamed))
         self._rules = [
             (
                 boundary.card,
-                [_pattern(phrase) for phrase in boundary.phrases],
-                [_pattern(phrase) for phrase in boundary.unless],
+                [_pattern(phrase, medicines) for phrase in boundary.phrases],
+                [_pattern(phrase, medicines) for phrase in boundary.unless],
             )
             for boundary in boundaries
         ]
@@ -35,6 +45,16 @@ class Boundaries:
         )
 
 
-def _pattern(phrase: str) -> re.Pattern[str]:
-    parts = [" ".join(map(re.escape, tokens(normalise(part)))) for part in phrase.split("*")]
-    return re.compile(" " + r" (?:\w+ ){0,4}".join(part for part in parts if part) + " ")
+def _pattern(phrase: str, medicines: str) -> re.Pattern[str]:
+    steps = []
+    for step in phrase.split():
+        if step == ANY:
+            steps.append(r"(?:\w+ ){0,4}")
+        else:
+            steps.append((medicines if step == MEDICINES else _either(step.split("|"))) + " ")
+    return re.compile(" " + "".join(steps))
+
+
+def _either(choices: Iterable[str]) -> str:
+    said = {" ".join(tokens(normalise(choice))) for choice in choices}
+    return f"(?:{'|'.join(re.escape(each) for each in sorted(said, key=lambda each: (-len(each), each)))})"
