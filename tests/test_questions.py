@@ -8,6 +8,7 @@ import pytest
 
 from bot.app import build
 from bot.content.library import packaged_intents
+from bot.core.deciding import LIMITS
 from bot.core.library import Library
 from bot.core.normalise import normalise, words
 from bot.dialogue.assistant import Assistant
@@ -132,11 +133,18 @@ def test_a_side_that_is_less_than_sure_is_asked_back(assistant: Assistant) -> No
     assert min(turn.confidence for turn in sided if " not " in f" {turn.understood} ") >= 0.9
 
 
-@pytest.mark.parametrize("before", ["what is azathioprine", "can you catch lupus"])
-def test_so_is_one_that_comes_after_another_question(assistant: Assistant, before: str) -> None:
+@pytest.mark.parametrize(
+    ("before", "said"),
+    [
+        ("what is azathioprine", "can i NOT have the travel jabs while on azathioprin"),
+        ("can you catch lupus", "do i not pass it on to kids"),
+    ],
+)
+def test_so_is_one_that_comes_after_another_question(assistant: Assistant, before: str, said: str) -> None:
     first = assistant.ask(before, now=0.0)
-    turn = assistant.ask("can i NOT have the shingles jab while on azathioprin", first.remembered, now=1.0)
+    turn = assistant.ask(said, first.remembered, now=1.0)
     assert (turn.decision, turn.answers) == ("clarify", ())
+    assert LIMITS.answer <= turn.confidence < LIMITS.sided
 
 
 @pytest.mark.parametrize(
