@@ -25,7 +25,8 @@ HOPELESS = 0.05
 """Chance of two questions, given what the halves mean within the message, below which they are not read alone as well,
 which takes some milliseconds."""
 LONG = 9
-"""Words of a half from which it means alone what it means within the message: it need not be read again."""
+"""Words of a half from which it means alone, and after a title, what it means within the message: it need not be read
+again."""
 NEAR = 4
 """Among so many of the whole message's best cards a card counts as near."""
 
@@ -100,7 +101,9 @@ class TwoQuestions:
         row = mixed((alone, 1 - LEFT_WITHIN), (halves.left_within, LEFT_WITHIN))
         left = self._judge.weighed(halves.left, row)
         alone = self._alone(halves.right, halves.right_within)
-        (after,) = self._judge.rows([self._titles.beside(left.cards[0], halves.right)])
+        after = alone
+        if len(halves.right.words) < LONG:
+            (after,) = self._judge.rows([self._titles.beside(left.cards[0], halves.right)])
         row = mixed(
             (alone, 1 - RIGHT_WITHIN - RIGHT_AFTER), (halves.right_within, RIGHT_WITHIN), (after, RIGHT_AFTER)
         )
