@@ -28,7 +28,7 @@ POINTING = frozenset(
 FEWEST = 5
 """Words without courtesies below which a message may be nothing but one ("good afternoon bot"), unless the vocabulary
 knows one of them."""
-VERSION = "9"
+VERSION = "10"
 """Part of the key under which readings are kept: change it when the same text would be read otherwise."""
 
 
@@ -58,19 +58,25 @@ class Preparation:
         self.lexicon = Lexicon(vocabulary)
         self.courtesies = Phrases((courtesy, "") for courtesy in vocabulary.courtesies)
         key = f"readings-{_digest(library)}"
-        kept = _unpacked(cache.get_text(key)) if cache is not None else None
-        said = [] if kept else _texts(library)
-        split = [tokens(normalise(text)) for _, text in said]
-        counts = kept[0] if kept else _counts(said, split)
+        texts = _texts(library)
+        kept = _unpacked(cache.get_text(key), len(texts)) if cache is not None else None
+        followed = kept.followed if kept else _after_titles(library)
+        said = [*texts, *followed]
+        split = [] if kept else [tokens(normalise(text)) for _, text in said]
+        counts = kept.counts if kept else _counts(said, split)
         self.speller = Speller(counts, self.lexicon.spellings(), vocabulary.common, self.lexicon.medicines())
-        if kept:
-            self.phrasings = kept[1]
-            return
-        readings = [self.lexicon.read(self.speller.repaired(words)) for words in split]
-        packed = _packed(counts, said, readings)
-        if cache is not None:
-            cache.put_text(key, packed)
-        _, self.phrasings = _unpacked(packed) or (counts, ())  # without what only a message needs
+        if kept is None:
+            readings = [self.lexicon.read(self.speller.repaired(words)) for words in split]
+            packed = _packed(counts, followed, readings)
+            if cache is not None:
+                cache.put_text(key, packed)
+            kept = _unpacked(packed, len(texts))  # without what only a message needs
+        readings = kept.readings if kept else []
+        self.phrasings = tuple(
+            Phrasing(label, text, reading)
+            for (label, text), reading in zip(said, readings, strict=True)
+            if reading.words
+        )
 
     def read(self, text: str) -> Reading:
         """A text that is already normalised, without courtesies, repaired and in the cards' words."""
@@ -101,50 +107,62 @@ def _counts(said: Sequence[tuple[str, str]], split: Sequence[Words]) -> dict[str
     return Counter(chain.from_iterable(ours))
 
 
-def _packed(counts: Mapping[str, int], said: Sequence[tuple[str, str]], readings: Sequence[Reading]) -> str:
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """What the next start need not make again."""
+
+    counts: dict[str, int]
+    followed: list[tuple[str, str]]
+    """What is said after cards, by its label, after the title of the card."""
+    readings: list[Reading]
+
+
+def _packed(
+    counts: Mapping[str, int], followed: Sequence[tuple[str, str]], readings: Sequence[Reading]
+) -> str:
     """All of it as flat lists, which are quick to read."""
-    kept = [(label, text, each) for (label, text), each in zip(said, readings, strict=True) if each.words]
-    found = [(label, each.names, each.foreign, each.aspects, each.ours) for label, _, each in kept]
+    found = [(each.names, each.foreign, each.aspects, each.ours) for each in readings]
     kinds = {each: number for number, each in enumerate(dict.fromkeys(found))}
-    words = list(chain.from_iterable(each.words for _, _, each in kept))
+    words = list(chain.from_iterable(each.words for each in readings))
     numbers = {word: number for number, word in enumerate(dict.fromkeys(words))}
     return json.dumps(
         {
             "counts": counts,
+            "followed": followed,
             "kinds": list(kinds),
             "known": list(numbers),
-            "texts": [text for _, text, _ in kept],
             "kind of each": [kinds[each] for each in found],
-            "words of each": [len(each.words) for _, _, each in kept],
+            "words of each": [len(each.words) for each in readings],
             "words": [numbers[word] for word in words],
         }
     )
 
 
-def _unpacked(text: str | None) -> tuple[dict[str, int], tuple[Phrasing, ...]] | None:
-    """What `_packed` made; None where there is nothing or it is damaged."""
+def _unpacked(text: str | None, texts: int) -> _Kept | None:
+    """What `_packed` made of so many texts beside those that follow a title; None where there is nothing or it is
+    damaged."""
     try:
         kept = json.loads(text or "")
         kinds = [
-            (label, tuple(names), tuple(foreign), tuple(aspects), bool(ours))
-            for label, names, foreign, aspects, ours in kept["kinds"]
+            (tuple(names), tuple(foreign), tuple(aspects), bool(ours))
+            for names, foreign, aspects, ours in kept["kinds"]
         ]
         words = list(map(kept["known"].__getitem__, kept["words"]))
-        phrasings = []
+        readings = []
         end = 0
-        for said, kind, size in zip(kept["texts"], kept["kind of each"], kept["words of each"], strict=True):
-            label, names, foreign, aspects, ours = kinds[kind]
+        for kind, size in zip(kept["kind of each"], kept["words of each"], strict=True):
+            names, foreign, aspects, ours = kinds[kind]
             start, end = end, end + size
-            reading = Reading(tuple(words[start:end]), names, foreign, aspects, (), ours)
-            phrasings.append(Phrasing(label, said, reading))
-        return dict(kept["counts"]), tuple(phrasings)
+            readings.append(Reading(tuple(words[start:end]), names, foreign, aspects, (), ours))
+        followed = [(label, said) for label, said in kept["followed"]]
+        whole = len(readings) == texts + len(followed)
+        return _Kept(dict(kept["counts"]), followed, readings) if whole else None
     except (ValueError, TypeError, IndexError, KeyError):
         return None
 
 
 def _digest(library: Library) -> str:
-    """The hash of all that decides how its phrasings are read. Of them as they are written: to prepare them first would
-    take as long as all else that is kept."""
+    """The hash of all that decides how its phrasings are read."""
     vocabulary = library.vocabulary
     parts: list[object] = [
         VERSION,
@@ -177,6 +195,11 @@ def _texts(library: Library) -> list[tuple[str, str]]:
     for flag, said in library.in_danger.items():
         found += [(f"{DANGER}{flag}", text) for text in (*said, *examples.get(flag, ()))]
     found += [(CALM, text) for text in library.calm]
+    return list(dict.fromkeys(found))
+
+
+def _after_titles(library: Library) -> list[tuple[str, str]]:
+    found = []
     titles = {card.id: tokens(normalise(card.title)) for card in library.cards.values()}
     for each in library.follow_ups:
         said_after = " ".join((*titles[each.after], *said_new(tokens(normalise(each.text)))))
