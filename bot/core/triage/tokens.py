@@ -64,6 +64,7 @@ def read_message(text: str, repairer: Repairer) -> Message:
     if sum(letter in _LATIN for letter in normalised) * 2 >= len(normalised):
         normalised = normalised.translate(_CYRILLIC)
     words: list[tuple[str, int, int]] = []
+    split: dict[str, tuple[str, ...]] = {}
     for piece in _PIECE.finditer(normalised):
         if piece["end"]:
             sentence += 1
@@ -71,8 +72,9 @@ def read_message(text: str, repairer: Repairer) -> Message:
         elif piece["pause"]:
             clause += 1
         else:
-            for word in _split(piece[0], repairer):
-                words.append((word, sentence, clause))
+            if piece[0] not in split:
+                split[piece[0]] = _split(piece[0], repairer)
+            words += [(word, sentence, clause) for word in split[piece[0]]]
     forms: dict[str, tuple[str, ...]] = {}
     for word, in_sentence, in_clause in _joined(words, repairer):
         place = len(message.words)
