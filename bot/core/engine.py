@@ -17,6 +17,7 @@ from bot.core.matching.follow_ups import FollowUps, Leaning
 from bot.core.matching.judge import Judge
 from bot.core.matching.lexicon import Phrases, Reading
 from bot.core.matching.questions import TwoQuestions
+from bot.core.matching.segments import asks
 from bot.core.matching.titles import Titles
 from bot.core.matching.topics import Menus
 from bot.core.matching.words import tokens
@@ -73,7 +74,7 @@ class Engine:
         reading = alone.reading
         understood = " ".join(reading.words)
         leaning = self._follow_ups.leaning(said, context, alone)
-        if leaning is not None and self._is_courtesy(alone, leaning):
+        if leaning is not None and self._is_courtesy(said, alone, leaning):
             leaning = None
         few = len(tokens(said)) <= FEW
         menu = self._menu(reading)
@@ -103,10 +104,11 @@ class Engine:
             return settled(led, self.limits, "boundary", understood, reading.names)
         return self._decide(alone, understood)
 
-    def _is_courtesy(self, alone: Evidence, leaning: Leaning) -> bool:
+    def _is_courtesy(self, said: str, alone: Evidence, leaning: Leaning) -> bool:
         """Whether a message is a thank-you, a complaint or about the bot, whatever was asked before."""
         small_talk = self.judge.is_small_talk(alone.cards[0]) and alone.chance >= self.limits.small_talk
-        return small_talk and leaning.evidence.chance < alone.chance + LENT_CHANCE
+        lent = 0.0 if asks(said) else LENT_CHANCE
+        return small_talk and leaning.evidence.chance < alone.chance + lent
 
     def _followed(self, alone: Evidence, leaning: Leaning, few: bool) -> Evidence | None:
         """A message in the light of the last turn, or None where even so it is none of our business."""

@@ -143,7 +143,7 @@ class FollowUps:
         swap = self._swaps.swap(alone.reading, context.names, shown[0].id) if shown else None
         adds = swap is None and bool(_ADDS.search(said))
         share = 1.0 if swap else self._share(said, alone, near, (goes_on, pointing, corrects))
-        if share < LEAST:
+        if share < LEAST and not adds:
             return None
         ways = list(self._other_ways(alone.reading, context, shown, swap))
         rows = self._judge.rows([reading for reading, _ in ways])
