@@ -153,7 +153,7 @@ class _TrickError(Exception):
         super().__init__(what)
 
 
-_MAYBE_TRICK = re.compile(r"[&*!](?<![^\s\[\]{},:?-].)(?=[\w!<-])")
+_MAYBE_TRICK = re.compile(r"""[&*!](?<![^\s\[\]{},:?-].)(?=[^\s"'])""")
 
 
 def _refuse_tricks(text: str) -> None:

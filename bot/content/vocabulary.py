@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from bot.content.reader import Place
-from bot.core.vocabulary import Aspect, Boundary, Name, Opposite, Vocabulary
+from bot.core.vocabulary import MEDICINES, Aspect, Boundary, Name, Opposite, Vocabulary
 
 _KEYS = dict.fromkeys(
     (
@@ -104,6 +104,10 @@ def _opposite(place: Place) -> Opposite:
 
 def _boundary(place: Place) -> Boundary:
     keys = place.mapping({"card": True, "phrases": True, "unless": False})
+    for item in (phrase for key in ("phrases", "unless") if key in keys for phrase in keys[key].items()):
+        for word in item.text().split():
+            if word.startswith("<") and word != MEDICINES:
+                item.complain(f"`{word}` stands for nothing.", f"Write `{MEDICINES}` for any medicine.")
     return Boundary(
         card=keys["card"].text() if "card" in keys else "",
         phrases=keys["phrases"].texts() if "phrases" in keys else (),

@@ -107,6 +107,7 @@ class Engine:
     def _is_courtesy(self, said: str, alone: Evidence, leaning: Leaning) -> bool:
         """Whether a message is a thank-you, a complaint or about the bot, whatever was asked before."""
         small_talk = self.judge.is_small_talk(alone.cards[0]) and alone.chance >= self.limits.small_talk
+        # "Who can I talk to?" is about the last answer where it fits that any better; "that was useless" is not.
         lent = 0.0 if asks(said) else LENT_CHANCE
         return small_talk and leaning.evidence.chance < alone.chance + lent
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+MEDICINES = "<medicine>"
+"""Stands in a boundary's phrase for every medicine, named or not."""
+
 
 @dataclass(frozen=True, slots=True)
 class Name:

@@ -36,6 +36,7 @@ def test_scalars_stay_as_they_are_written(tiny: Path) -> None:
         ("facts: [F001]", "facts: &a [F001]", 14, "anchor"),
         ("related: [garden.tulips]", "related: *a", 13, "alias"),
         ("title: When", "title: !!str When", 2, "tag"),
+        ("title: When", "title: !%41 When", 2, "tag"),
         ("id: garden.roses", "id: garden.rose", 1, "Write `garden.roses`"),
         ("id: garden.roses", "id: Garden Roses", 1, "lower-case letters"),
         ("  - when do roses flower", "  - ", 4, "empty"),
@@ -54,6 +55,19 @@ def test_a_mistake_is_named_with_its_line(tiny: Path, old: str, new: str, line: 
     assert any(problem.startswith("intents/garden/roses.yaml:") for problem in found)
     if "not valid YAML" not in says:
         assert any(f"roses.yaml:{line}:" in problem for problem in found), found
+
+
+def test_a_word_that_stands_for_nothing_is_named(tiny: Path) -> None:
+    lines = [
+        "boundaries:",
+        "  - card: garden.roses",
+        "    phrases:",
+        "      - how much <medicine> is in",
+        "      - up my <pill>",
+    ]
+    (tiny / "_vocabulary.yaml").write_text("\n".join(lines))
+    assert any("_vocabulary.yaml:5: " in each and "<pill>" in each for each in problems(tiny))
+    assert not any("<medicine>` stands" in each for each in problems(tiny))
 
 
 def test_all_problems_are_told_at_once(tiny: Path) -> None:

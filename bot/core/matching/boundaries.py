@@ -8,10 +8,8 @@ from collections.abc import Iterable, Sequence
 from bot.core.matching.lexicon import MEDICINE, Words
 from bot.core.matching.words import tokens
 from bot.core.normalise import normalise
-from bot.core.vocabulary import Boundary, Vocabulary
+from bot.core.vocabulary import MEDICINES, Boundary, Vocabulary
 
-MEDICINES = f"<{MEDICINE}>"
-"""Stands in a phrase for every medicine, named or not."""
 ANY = "*"
 """Stands in a phrase for up to four words."""
 
@@ -19,11 +17,10 @@ ANY = "*"
 class Boundaries:
     """Finds the fixed card for a personal request."""
 
-    def __init__(self, boundaries: Sequence[Boundary], vocabulary: Vocabulary = Vocabulary()) -> None:  # noqa: B008 - frozen
+    def __init__(self, boundaries: Sequence[Boundary], vocabulary: Vocabulary) -> None:
         named = (name.name.replace("_", " ") for name in vocabulary.names if name.kind == MEDICINE)
-        unnamed = (
-            phrase.split()[-1] for phrase in vocabulary.unnamed
-        )  # "my tablets": the word before is the phrase's
+        # Of "my tablets" the last word: the phrase has its own "my".
+        unnamed = (phrase.split()[-1] for phrase in vocabulary.unnamed)
         medicines = _either((*named, *unnamed))
         self._rules = [
             (

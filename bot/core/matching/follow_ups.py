@@ -64,7 +64,7 @@ SHOWN, RELATED, RELATED_BACK, SAME_TOPIC = (
     Weight(0.06, -0.12, -0.62),
     Weight(0.15, -0.09, -0.09),
     Weight(0.03, 0.04, -0.13),
-    Weight(0.06, 0.07, 0),
+    Weight(0.06, 0.07, 0.0),
 )
 """Added to the scores of the card just shown, of those it is related to, of those related to it, and of its topic."""
 ADDED = 0.9
