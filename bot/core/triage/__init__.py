@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.core.red_flags import RedFlag, RedFlags, Rule
 from bot.core.triage.calm import GROUPS, readings
-from bot.core.triage.finding import FAR, Finder, Group, Index, Span, needed
+from bot.core.triage.finding import FAR, Finder, Group, Span
 from bot.core.triage.patterns import Pattern, Phrase, parse, parse_phrase, words_of
+from bot.core.triage.signs import Index, Signs, Words
 from bot.core.triage.tokens import read_message
 from bot.core.triage.typos import Repairer
 
@@ -36,7 +36,7 @@ class Finding:
 class _When:
     rule: Rule
     pattern: Pattern
-    needs: tuple[frozenset[str], ...]
+    needs: tuple[Words, ...]
     """The message must have a word of each, or the rule cannot be met: most rules stop here."""
 
 
@@ -56,15 +56,16 @@ class Triage:
             for name, phrases in red_flags.groups.items()
             if name != BACKGROUND
         }
+        signs = Signs(groups)
         self._flags = tuple(
             _Flag(
                 flag,
-                tuple(_when(rule, groups) for rule in flag.when),
+                tuple(_when(rule, signs) for rule in flag.when),
                 tuple(parse(rule.pattern) for rule in flag.unless),
             )
             for flag in red_flags.flags
         )
-        self._groups = {name: Group(phrases, groups) for name, phrases in groups.items()}
+        self._groups = {name: Group(phrases, signs) for name, phrases in groups.items()}
         self._rules = tuple((flag, when) for flag in self._flags for when in flag.when)
         self._index = Index(next(iter(when.needs), ()) for _, when in self._rules)
         order = {notice.id: place for place, notice in enumerate(red_flags.notices)}
@@ -138,13 +139,13 @@ class Triage:
         return not (calm & {"negated", "idiom"} if background else calm)
 
 
-def _when(rule: Rule, groups: Mapping[str, tuple[Phrase, ...]]) -> _When:
+def _when(rule: Rule, signs: Signs) -> _When:
     pattern = parse(rule.pattern)
     needs = {
         need
         for part in pattern.parts
         if not _is_group(part, WEAKENED)  # the conversation may stand in for it
-        for need in needed(part, groups)
+        for need in signs.steps(part)
     }
     return _When(rule, pattern, tuple(sorted(needs, key=len)))
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from bot.core.triage.patterns import BUILT_IN, STEP, Item, Phrase
+from bot.core.triage.signs import Index, Signs
 from bot.core.triage.tokens import Message
 
 NEAR = 6
@@ -26,66 +27,12 @@ class Span:
     used: frozenset[int]
 
 
-def needed(phrases: Iterable[Phrase], groups: Mapping[str, tuple[Phrase, ...]]) -> set[frozenset[str]]:
-    """For each step of these phrases, the words of which a message must have one.
-
-    A step that may be a number, or a phrase of several words, is left to the search itself."""
-    return {
-        frozenset(found)
-        for phrase in phrases
-        for item in phrase
-        if not item.phrases
-        for found in [_openings(item, groups, frozenset())]
-        if found
-    }
-
-
-def _openings(item: Item, groups: Mapping[str, tuple[Phrase, ...]], seen: frozenset[str]) -> set[str]:
-    """The words that an item can start with; empty where that cannot be listed."""
-    found = set(item.words)
-    for name in item.groups:
-        if name in BUILT_IN or name in seen:
-            return set()
-        for phrase in groups.get(name, ()):
-            first = phrase[0]
-            if first.phrases:
-                return set()
-            words = _openings(first, groups, seen | {name})
-            if not words:
-                return set()
-            found |= words
-    return found
-
-
-class Index:
-    """Numbered things, each with words of which a message must have one; those that it may have, in order."""
-
-    def __init__(self, needs: Iterable[Iterable[str]]) -> None:
-        self._always: list[int] = []
-        self._by_word: dict[str, list[int]] = {}
-        for place, words in enumerate(needs):
-            known = set(words)
-            if not known:
-                self._always.append(place)
-            for word in known:
-                self._by_word.setdefault(word, []).append(place)
-
-    def within(self, message: Message) -> list[int]:
-        """The places of what a message with these words may hold."""
-        found = set(self._always)
-        for word in message.positions.keys() & self._by_word.keys():
-            found.update(self._by_word[word])
-        return sorted(found)
-
-
 class Group:
-    """Phrases that one name stands for, found by the words that they start with."""
+    """Phrases that one name stands for, found by the rarest of their words."""
 
-    def __init__(self, phrases: tuple[Phrase, ...], groups: Mapping[str, tuple[Phrase, ...]]) -> None:
+    def __init__(self, phrases: tuple[Phrase, ...], signs: Signs) -> None:
         self._phrases = phrases
-        self._index = Index(
-            () if phrase[0].phrases else _openings(phrase[0], groups, frozenset()) for phrase in phrases
-        )
+        self._index = Index(map(signs.phrase, phrases))
         self.single = tuple(word for phrase in phrases if len(phrase) == 1 for word in phrase[0].words)
 
     def within(self, message: Message) -> Iterable[Phrase]:
