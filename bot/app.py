@@ -13,7 +13,7 @@ from pathlib import Path
 
 from threadpoolctl import threadpool_limits
 
-from bot.content.library import load_library
+from bot.content.kept import kept_library
 from bot.core.encoding import Cache
 from bot.core.engine import Engine
 from bot.core.errors import SettingsError
@@ -38,9 +38,9 @@ class Built:
     triage: Watch
 
 
-def library_for(settings: Settings, folder: Path) -> Library:
+def library_for(settings: Settings, folder: Path, cache: Cache) -> Library:
     """The library that users may see. Raises ContentError, and SettingsError if none is approved."""
-    library = load_library(folder)
+    library = kept_library(folder, cache)
     if not settings.approved_only:
         return library
     approved = {card.id: card for card in library.cards.values() if card.review.status == "approved"}
@@ -96,11 +96,11 @@ def build(settings: Settings, folder: Path, *, apart: bool = True) -> Built:
 
 
 def _built(settings: Settings, folder: Path, apart: bool) -> Built:
-    library = library_for(settings, folder)
+    cache = DiskCache(settings.state_folder / "cache")
+    library = library_for(settings, folder, cache)
     encoder, why_not = load_encoder()
     if encoder is None:
         _log.warning("no sentence encoder, so matching is less sure: %s", why_not)
-    cache = DiskCache(settings.state_folder / "cache")
     if apart:
         digest = encoder.digest if encoder is not None else ""
         state, approved_only = settings.state_folder, settings.approved_only

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+from base64 import b64decode, b64encode
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from itertools import chain
+
+import numpy as np
 
 from bot.core.encoding import Cache
 from bot.core.library import Library
@@ -28,7 +31,7 @@ POINTING = frozenset(
 FEWEST = 5
 """Words without courtesies below which a message may be nothing but one ("good afternoon bot"), unless the vocabulary
 knows one of them."""
-VERSION = "10"
+VERSION = "11"
 """Part of the key under which readings are kept: change it when the same text would be read otherwise."""
 
 
@@ -133,7 +136,7 @@ def _packed(
             "known": list(numbers),
             "kind of each": [kinds[each] for each in found],
             "words of each": [len(each.words) for each in readings],
-            "words": [numbers[word] for word in words],
+            "words": _as_text([numbers[word] for word in words]),
         }
     )
 
@@ -147,7 +150,7 @@ def _unpacked(text: str | None, texts: int) -> _Kept | None:
             (tuple(names), tuple(foreign), tuple(aspects), bool(ours))
             for names, foreign, aspects, ours in kept["kinds"]
         ]
-        words = list(map(kept["known"].__getitem__, kept["words"]))
+        words = list(map(kept["known"].__getitem__, _as_numbers(kept["words"])))
         readings = []
         end = 0
         for kind, size in zip(kept["kind of each"], kept["words of each"], strict=True):
@@ -159,6 +162,16 @@ def _unpacked(text: str | None, texts: int) -> _Kept | None:
         return _Kept(dict(kept["counts"]), followed, readings) if whole else None
     except (ValueError, TypeError, IndexError, KeyError):
         return None
+
+
+def _as_text(numbers: Sequence[int]) -> str:
+    """Half a million numbers as JSON would take a tenth of a second to read."""
+    return b64encode(np.array(numbers, "<i4").tobytes()).decode()
+
+
+def _as_numbers(text: str) -> list[int]:
+    found: list[int] = np.frombuffer(b64decode(text), "<i4").tolist()
+    return found
 
 
 def _digest(library: Library) -> str:

@@ -1,0 +1,49 @@
+"""A content folder as it was read before: to read all its YAML again takes a quarter of a start."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import lru_cache
+from pathlib import Path
+
+from pydantic import TypeAdapter, ValidationError
+
+from bot.content.library import load_library, packaged_intents
+from bot.core.encoding import Cache
+from bot.core.library import Library
+
+
+def kept_library(folder: Path, cache: Cache) -> Library:
+    """The library in a folder, from the cache where the same files were read by the same program. Raises ContentError
+    with every problem that was found: only what had none is kept."""
+    key = f"library-{_fingerprint(folder)}"
+    text = cache.get_text(key)
+    if text is not None:
+        try:
+            return _adapter().validate_json(text)
+        except ValidationError:
+            pass  # damaged, so it is read anew
+    library = load_library(folder)
+    cache.put_text(key, _adapter().dump_json(library).decode())
+    return library
+
+
+@lru_cache(1)
+def _adapter() -> TypeAdapter[Library]:
+    return TypeAdapter(Library)
+
+
+def _fingerprint(folder: Path) -> str:
+    """The hash of all that decides what is read: the files of the folder, those that stand in for what it lacks, and
+    the program that reads them."""
+    digest = hashlib.sha256()
+    reader = Path(__file__).resolve().parent
+    content = sorted(path for path in folder.rglob("*.y*ml") if path.is_file())
+    for path in (*content, packaged_intents() / "_wording.yaml", *sorted(reader.glob("*.[pt]*"))):
+        try:
+            body = path.read_bytes()
+        except OSError:
+            body = b""
+        digest.update(f"{path} {len(body)}\0".encode("utf-8", "replace"))
+        digest.update(body)
+    return digest.hexdigest()[:40]
