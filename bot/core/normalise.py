@@ -28,6 +28,8 @@ _SPACE = re.compile(r"[^\S\n]+")
 _BREAKS = re.compile(r"\s*\n\s*")
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+|(?<=[.!?])(?=[a-z]{3})|\n+|[;•]+")
+_CHARACTER = re.compile(r"[ -~]+|.", re.DOTALL)
+"""What needs no second look, in one piece; anything else."""
 _STRETCHED = re.compile(r"([a-z])\1{2,}")
 
 
@@ -64,12 +66,16 @@ def words(normalised: str) -> tuple[str, ...]:
 def _visible(text: str) -> list[str]:
     kept: list[str] = []
     marks = 0
-    for character in text:
+    for character in _CHARACTER.findall(text):
+        if len(character) > 1:
+            marks = 0
+            kept.append(character)
+            continue
         category = unicodedata.category(character)
         if category == "Mn":
             # Accents on Latin letters are decoration here; other scripts need theirs, within reason.
             marks += 1
-            if marks <= 3 and kept and not _takes_decoration(kept[-1]):
+            if marks <= 3 and kept and not _takes_decoration(kept[-1][-1]):
                 kept.append(character)
             continue
         marks = 0

@@ -100,7 +100,8 @@ class OnnxEncoder:
 
     def _read(self, text: str) -> _Read:
         # Each text alone: 8 bits are shared out among all that runs together, so its vector would depend on the others.
-        pieces = self._tokenizer.encode(text)
+        # A word has at least one piece: of a wall of text the rest would be split in vain.
+        pieces = self._tokenizer.encode(" ".join(text.split(" ", LONGEST)[:LONGEST]))
         ids = np.array([pieces.ids], dtype=np.int64)
         vectors, states = self._session.run(["vectors", "states"], {"ids": ids})
         starts = (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from bot.core.matching.words import tokens
@@ -47,19 +47,20 @@ class Phrases:
         for each in self._starts.values():
             each.sort(key=lambda pair: -len(pair[0]))
 
-    def found(self, words: Sequence[str]) -> Iterator[tuple[int, int, str]]:
+    def found(self, words: Words) -> Iterator[tuple[int, int, str]]:
         """Start, end and meaning of each phrase, left to right, none inside another."""
-        if self._starts.keys().isdisjoint(words):
+        starts = self._starts
+        if starts.keys().isdisjoint(words):
             return  # most messages hold none of most phrases
-        at = 0
-        while at < len(words):
-            for phrase, meaning in self._starts.get(words[at], ()):
-                if tuple(words[at : at + len(phrase)]) == phrase:
-                    yield at, at + len(phrase), meaning
-                    at += len(phrase)
+        last = 0
+        for at, word in enumerate(words):
+            if at < last or word not in starts:
+                continue
+            for phrase, meaning in starts[word]:
+                if words[at : at + len(phrase)] == phrase:
+                    last = at + len(phrase)
+                    yield at, last, meaning
                     break
-            else:
-                at += 1
 
     def phrases(self) -> Iterator[tuple[Words, str]]:
         """Every phrase with its meaning."""
@@ -82,6 +83,7 @@ class Lexicon:
         )
         self._aspects = Phrases((word, aspect.name) for aspect in vocabulary.aspects for word in aspect.words)
         self._everyday = Phrases(vocabulary.everyday.items())
+        self._plainly = {meaning: tokens(normalise(meaning)) for meaning in vocabulary.everyday.values()}
         self._ours = frozenset(vocabulary.ours)
         self._said = {name: tokens(normalise(name.replace("_", " "))) for name in self.kinds}
 
@@ -117,7 +119,7 @@ class Lexicon:
         between = self._plain(words[last:])
         said += between
         rest += between
-        aspects = dict.fromkeys(meaning for _, _, meaning in self._aspects.found(said))
+        aspects = dict.fromkeys(meaning for _, _, meaning in self._aspects.found(tuple(said)))
         ours = not self._ours.isdisjoint(names) or not self._ours.isdisjoint(said)
         return Reading(tuple(said), tuple(names), tuple(foreign), tuple(aspects), tuple(rest), ours)
 
@@ -125,6 +127,6 @@ class Lexicon:
         plain: list[str] = []
         last = 0
         for start, end, meaning in self._everyday.found(words):
-            plain += [*words[last:start], *tokens(normalise(meaning))]
+            plain += [*words[last:start], *self._plainly[meaning]]
             last = end
         return [*plain, *words[last:]]

@@ -48,13 +48,13 @@ def segments(normalised: str, courtesies: Phrases, most: int | None = MOST) -> l
 
 def stripped(words: Words, courtesies: Phrases) -> Words:
     """The words without courtesies at the start and at the end; all of them if nothing else is there."""
-    kept = list(words)
+    kept = words
     changed = True
     while changed and kept:
         changed = False
         for start, end, _ in courtesies.found(kept):
             if start == 0 or end == len(kept):
-                del kept[start:end]
+                kept = kept[:start] + kept[end:]
                 changed = True
                 break
-    return tuple(kept)
+    return kept

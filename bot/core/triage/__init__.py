@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import takewhile
 
 from bot.core.red_flags import RedFlag, RedFlags, Rule
 from bot.core.triage.calm import GROUPS, readings
@@ -102,18 +103,17 @@ class Triage:
 
     def _met(self, finder: Finder, flag: _Flag, pattern: Pattern, weakened: bool) -> list[Span] | None:
         """The spans that meet every part of a pattern with no calm reading, or None."""
+        parts = [terms for terms in pattern.parts if not (weakened and _is_group(terms, WEAKENED))]
+        standing = list(takewhile(bool, map(finder.near, parts)))
+        if not parts or len(standing) < len(parts):
+            return None
         chosen: list[list[Span]] = []
-        for terms in pattern.parts:
-            if weakened and _is_group(terms, WEAKENED):
-                continue
-            spans = finder.near(terms)
+        for terms, spans in zip(parts, standing, strict=True):
             background = all(self._is_background(term) for term in terms)
             spans = [span for span in spans if self._alarming(finder, flag, pattern, span, background)]
             if not spans:
                 return None
             chosen.append(spans)
-        if not chosen:
-            return None
         for span in chosen[0]:
             close = [
                 [o for o in spans if abs(o.start - span.start) <= FAR and not o.used & span.used]

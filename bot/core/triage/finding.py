@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from bot.core.triage.patterns import BUILT_IN, STEP, Item, Phrase
 from bot.core.triage.signs import Index, Signs
@@ -18,8 +18,7 @@ MOST = 80
 """Places of one phrase that are looked at; a message that repeats one word a thousand times stops here."""
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """Where a pattern was found: first word, one past the last, and the words that it used."""
 
     start: int
@@ -97,12 +96,14 @@ class Finder:
             if not spans:
                 return []
             nexts = self._item(item)
+            gap = 0 if tight and item.gap == STEP else item.gap
             starts = [span.start for span in nexts]
             grown: list[Span] = []
             for span in spans:
                 at = bisect_left(starts, span.end)
+                if at == len(starts) or starts[at] - span.end > _furthest(gap):
+                    continue
                 for follower in nexts[at : at + 3]:
-                    gap = 0 if tight and item.gap == STEP else item.gap
                     if not self._reach(span.end, follower.start, gap):
                         break
                     grown.append(Span(span.start, follower.end, span.used | follower.used))
@@ -135,7 +136,7 @@ class Finder:
         return self.message.sentence[left] == self.message.sentence[right]
 
     def _reach(self, end: int, start: int, gap: int) -> bool:
-        if start - end > 3 * gap + 2:
+        if start - end > _furthest(gap):
             return False
         return self.same_sentence(end - 1, start) and self.between(end, start) <= gap
 
@@ -161,6 +162,11 @@ class Finder:
             places = self.message.positions[word]
             spans = self._words[word] = [Span(place, place + 1, frozenset((place,))) for place in places]
         return spans
+
+
+def _furthest(gap: int) -> int:
+    """Words, fillers among them, that may stand where `gap` other words may."""
+    return 3 * gap + 2
 
 
 def _tidy(spans: Iterable[Span]) -> list[Span]:

@@ -61,15 +61,15 @@ def read_message(text: str, repairer: Repairer) -> Message:
     message = Message()
     sentence = clause = 0
     normalised = normalise(text)
-    if sum(letter in _LATIN for letter in normalised) * 2 >= len(normalised):
+    if not normalised.isascii() and sum(map(_LATIN.__contains__, normalised)) * 2 >= len(normalised):
         normalised = normalised.translate(_CYRILLIC)
     words: list[tuple[str, int, int]] = []
     split: dict[str, tuple[str, ...]] = {}
     for piece in _PIECE.finditer(normalised):
-        if piece["end"]:
+        if piece.lastgroup == "end":
             sentence += 1
             clause += 1
-        elif piece["pause"]:
+        elif piece.lastgroup == "pause":
             clause += 1
         else:
             if piece[0] not in split:
