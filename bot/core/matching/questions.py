@@ -41,7 +41,7 @@ BEHIND = 4.9
 """For how far the second half's card is behind that half's best one, which the first half has already."""
 LEFT_NEAR, RIGHT_NEAR, LEFT_FIRST, RIGHT_FIRST = 1.8, 1.1, 0.8, 0.4
 """Where the one or the other card comes up for the whole message; where it is its first."""
-CONSTANT = -5.5
+CONSTANT = -5.7
 
 
 @dataclass(frozen=True, slots=True)
