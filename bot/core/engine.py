@@ -15,7 +15,7 @@ from bot.core.matching.contrast import Contrast
 from bot.core.matching.evidence import Evidence
 from bot.core.matching.follow_ups import FollowUps, Leaning
 from bot.core.matching.judge import Judge
-from bot.core.matching.lexicon import Phrases, Reading
+from bot.core.matching.lexicon import Phrases, Reading, Words
 from bot.core.matching.questions import TwoQuestions
 from bot.core.matching.segments import asks
 from bot.core.matching.titles import Titles
@@ -76,15 +76,16 @@ class Engine:
         leaning = self._follow_ups.leaning(said, context, alone)
         if leaning is not None and self._is_courtesy(said, alone, leaning):
             leaning = None
-        few = len(tokens(said)) <= FEW
+        spoken = tokens(said)
+        few = len(spoken) <= FEW
         menu = self._menu(reading)
         if menu is not None and (leaning is None or not (leaning.visible or (few and "?" in said))):
             return menu
-        boundary = self._boundary(said, alone)
+        boundary = self._boundary(spoken, alone)
         followed = None if leaning is None or boundary else self._followed(alone, leaning, few)
         if followed is not None:
             return self._guarded(followed, "follow_up", understood)
-        foreign = self._language(said, alone)
+        foreign = self._language(spoken, alone)
         if foreign:
             return Decision("out_of_scope", reason="other_language", language=foreign, understood=understood)
         both = self._both(said, alone, boundary)
@@ -121,9 +122,9 @@ class Engine:
         ours = leaning.evidence.ours if sure else alone.ours
         return replace(leaning.evidence, ours=max(ours, self.limits.stranger))
 
-    def _boundary(self, said: str, alone: Evidence) -> str:
+    def _boundary(self, spoken: Words, alone: Evidence) -> str:
         """The fixed card of a personal request; empty for any other message."""
-        cards = self._boundaries.cards(tokens(said), alone.reading.words)
+        cards = self._boundaries.cards(spoken, alone.reading.words)
         return cards[0] if cards and alone.ours >= self.limits.ours / 2 else ""
 
     def _both(self, said: str, alone: Evidence, boundary: str) -> tuple[str, ...]:
@@ -186,10 +187,10 @@ class Engine:
             understood=understood,
         )
 
-    def _language(self, said: str, evidence: Evidence) -> str:
+    def _language(self, spoken: Words, evidence: Evidence) -> str:
         if evidence.reading.ours and evidence.chance >= self.limits.answer:
             return ""
-        return languages.by_words(tokens(said), self._is_english, self._languages, self._names)
+        return languages.by_words(spoken, self._is_english, self._languages, self._names)
 
     def _is_english(self, word: str) -> bool:
         return word in self.library.vocabulary.common or word in self._often

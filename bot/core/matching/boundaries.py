@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import chain
 
 from bot.core.matching.lexicon import MEDICINE, Words
 from bot.core.matching.words import tokens
@@ -12,6 +14,18 @@ from bot.core.vocabulary import MEDICINES, Boundary, Vocabulary
 
 ANY = "*"
 """Stands in a phrase for up to four words."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Phrase:
+    pattern: re.Pattern[str]
+    sign: frozenset[str]
+    """Words of which a text must have one; empty where they cannot be listed."""
+
+    def stands_in(self, present: frozenset[str], texts: Sequence[str]) -> bool:
+        if self.sign and self.sign.isdisjoint(present):
+            return False  # so it is with most phrases, and to search for them takes longer
+        return any(map(self.pattern.search, texts))
 
 
 class Boundaries:
@@ -25,8 +39,8 @@ class Boundaries:
         self._rules = [
             (
                 boundary.card,
-                [_pattern(phrase, medicines) for phrase in boundary.phrases],
-                [_pattern(phrase, medicines) for phrase in boundary.unless],
+                [_phrase(phrase, medicines) for phrase in boundary.phrases],
+                [_phrase(phrase, medicines) for phrase in boundary.unless],
             )
             for boundary in boundaries
         ]
@@ -34,22 +48,31 @@ class Boundaries:
     def cards(self, *readings: Words) -> tuple[str, ...]:
         """The cards whose phrases stand in one of the readings, in file order."""
         texts = [f" {' '.join(words)} " for words in readings]
+        present = frozenset(chain.from_iterable(readings))
         return tuple(
             card
             for card, phrases, exceptions in self._rules
-            if any(phrase.search(text) for phrase in phrases for text in texts)
-            and not any(exception.search(text) for exception in exceptions for text in texts)
+            if any(phrase.stands_in(present, texts) for phrase in phrases)
+            and not any(exception.stands_in(present, texts) for exception in exceptions)
         )
 
 
-def _pattern(phrase: str, medicines: str) -> re.Pattern[str]:
+def _phrase(phrase: str, medicines: str) -> _Phrase:
     steps = []
+    signs = []
     for step in phrase.split():
         if step == ANY:
             steps.append(r"(?:\w+ ){0,4}")
+        elif step == MEDICINES:
+            steps.append(medicines + " ")
         else:
-            steps.append((medicines if step == MEDICINES else _either(step.split("|"))) + " ")
-    return re.compile(" " + "".join(steps))
+            choices = step.split("|")
+            steps.append(_either(choices) + " ")
+            starts = [tokens(normalise(choice))[:1] for choice in choices]
+            if all(starts):
+                signs.append(frozenset(chain.from_iterable(starts)))
+    rarest = min(signs, key=lambda words: (len(words), -min(map(len, words))), default=frozenset())
+    return _Phrase(re.compile(" " + "".join(steps)), rarest)
 
 
 def _either(choices: Iterable[str]) -> str:

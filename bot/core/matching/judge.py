@@ -17,8 +17,6 @@ from bot.core.matching.index import Index
 from bot.core.matching.lexicon import Reading, Words
 from bot.core.matching.preparation import CALM, DANGER, FOLLOWING, NOT_OURS, Preparation
 from bot.core.matching.scores import Row, Scores
-from bot.core.matching.segments import asks
-from bot.core.matching.words import tokens
 from bot.core.model import Match, Signal
 
 Floats = NDArray[np.float32]
@@ -76,9 +74,9 @@ class Judge:
             parts = []
         if reading is None:
             reading = self.preparation.read(text)
-        readings = [reading, *(self.preparation.read_words(tokens(part)) for part in parts)]
+        readings = [reading, *(self.preparation.read_words(part.words) for part in parts)]
         scored = self.index.scores([each.words or ("",) for each in readings], reading.words)
-        total = _combined(scored.total, [asks(part) for part in parts])
+        total = _combined(scored.total, [part.asks for part in parts])
         cards = total[: len(self.cards)]
         cards[self._small_talk] = scored.total[0, : len(self.cards)][self._small_talk]
         alone = cards

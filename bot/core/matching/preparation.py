@@ -15,7 +15,7 @@ import numpy as np
 from bot.core.encoding import Cache
 from bot.core.library import Library
 from bot.core.matching.lexicon import Lexicon, Phrases, Reading, Words
-from bot.core.matching.segments import segments, stripped
+from bot.core.matching.segments import Segment, segments, stripped
 from bot.core.matching.spelling import Speller
 from bot.core.matching.words import tokens
 from bot.core.normalise import normalise
@@ -94,13 +94,13 @@ class Preparation:
         """The same for words."""
         return self.lexicon.read(self.speller.repaired(words))
 
-    def segments(self, text: str) -> list[str]:
+    def segments(self, text: str) -> list[Segment]:
         """The parts of a normalised text that may hold its question."""
         return segments(text, self.courtesies)
 
     def every_part(self, text: str) -> list[Reading]:
         """All parts of a normalised text, however many."""
-        return [self.read_words(tokens(part)) for part in segments(text, self.courtesies, most=None)]
+        return [self.read_words(part.words) for part in segments(text, self.courtesies, most=None)]
 
 
 def _counts(said: Sequence[tuple[str, str]], split: Sequence[Words]) -> dict[str, int]:

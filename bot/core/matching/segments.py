@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from bot.core.matching.lexicon import Phrases, Words
 from bot.core.matching.words import tokens
 from bot.core.normalise import sentences
@@ -20,30 +22,42 @@ _ASKING = frozenset(
 )
 
 
-def asks(segment: str) -> bool:
-    """Whether a segment looks like a question."""
-    words = tokens(segment)
-    return "?" in segment or (bool(words) and words[0] in _ASKING)
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A part of a message."""
+
+    words: Words
+    asks: bool
+    """Whether it looks like a question."""
 
 
-def segments(normalised: str, courtesies: Phrases, most: int | None = MOST) -> list[str]:
+def asks(normalised: str) -> bool:
+    """Whether a text looks like a question."""
+    return _segment(tokens(normalised), marked="?" in normalised).asks
+
+
+def segments(normalised: str, courtesies: Phrases, most: int | None = MOST) -> list[Segment]:
     """The segments of a message in order, without courtesies; at most so many, questions and the end first."""
-    found: list[str] = []
+    found: list[Segment] = []
     for sentence in sentences(normalised):
-        mark = "?" if "?" in sentence else ""
+        marked = "?" in sentence
         words = stripped(tokens(sentence), courtesies)
         if len(words) < SHORTEST:
             continue
         if len(words) <= LONG:
-            found.append(" ".join(words) + mark)
+            found.append(_segment(words, marked))
         else:
             starts = range(0, max(1, len(words) - WINDOW + STEP), STEP)
-            found += [" ".join(words[start : start + WINDOW]) + mark for start in starts]
+            found += [_segment(words[start : start + WINDOW], marked) for start in starts]
     if most is None or len(found) <= most:
         return found
-    ranked = sorted(range(len(found)), key=lambda at: (not asks(found[at]), -at))
+    ranked = sorted(range(len(found)), key=lambda at: (not found[at].asks, -at))
     chosen = {0, *ranked[: most - 1]}
     return [found[at] for at in sorted(chosen)]
+
+
+def _segment(words: Words, marked: bool) -> Segment:
+    return Segment(words, marked or (bool(words) and words[0] in _ASKING))
 
 
 def stripped(words: Words, courtesies: Phrases) -> Words:
