@@ -53,7 +53,7 @@ class Limits:
     two_answers: float = 0.15
     """Chance that a message asks two questions from which both are answered: about 5 of 6 such messages are understood,
     and 7 in 100 messages with one question get a second answer."""
-    two_sided: float = 0.3
+    two_sided: float = 0.25
     """The same for a message that says which side of an opposite it means, or says no to something."""
     half: float = 0.3
     """Chance that each half of a message is ours below which it is not taken for two questions."""
