@@ -165,3 +165,25 @@ def test_so_is_one_that_comes_after_another_question(assistant: Assistant, befor
 )
 def test_half_a_message_that_is_none_of_our_business_gets_no_card(assistant: Assistant, said: str) -> None:
     assert len(assistant.ask(said, now=0.0).answers) <= 1
+
+
+@pytest.mark.parametrize(
+    "said", ["how long before this drug works", "how many years on these tablets", "is this pill bad for my eyes"]
+)
+def test_a_question_about_a_medicine_that_it_does_not_name_is_asked_back(
+    assistant: Assistant, said: str
+) -> None:
+    turn = assistant.ask(said)
+    assert (turn.answers, turn.reason) == ((), "which_medicine")
+    assert len(turn.suggestions) > 1
+
+
+def test_a_question_is_answered_beside_one_that_is_louder(assistant: Assistant) -> None:
+    turn = assistant.ask("can we still drive, and can we still donate blood?")
+    assert turn.answers == ("support.driving", "support.blood_donation")
+
+
+def test_two_halves_that_ask_for_one_card_get_one(assistant: Assistant) -> None:
+    assert assistant.ask("what is the difference between lupus and RA, can we have both").answers == (
+        "complications.rheumatoid_arthritis",
+    )

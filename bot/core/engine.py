@@ -198,6 +198,8 @@ class Engine:
     def _which_medicine(self, reading: Reading, evidence: Evidence) -> tuple[str, ...]:
         if self.judge.agreement.named(reading) or not any(self._unnamed.found(reading.words)):
             return ()
+        if not self.judge.agreement.medicines(evidence.cards[0]):
+            return ()
         chosen = []
         seen: set[frozenset[str]] = set()
         for card in evidence.cards[:6]:
@@ -205,5 +207,5 @@ class Engine:
             if medicines and medicines not in seen:
                 seen.add(medicines)
                 chosen.append(card)
-        first_needs_one = bool(self.judge.agreement.medicines(evidence.cards[0]))
-        return tuple(chosen[:3]) if first_needs_one and len(chosen) >= 2 else ()
+        # Even where only one medicine comes to mind it need not be theirs.
+        return tuple(chosen[:3]) if len(chosen) >= 2 else evidence.cards[:3]
