@@ -168,7 +168,8 @@ def test_half_a_message_that_is_none_of_our_business_gets_no_card(assistant: Ass
 
 
 @pytest.mark.parametrize(
-    "said", ["how long before this drug works", "how many years on these tablets", "is this pill bad for my eyes"]
+    "said",
+    ["how long before this drug works", "how many years on these tablets", "is this pill bad for my eyes"],
 )
 def test_a_question_about_a_medicine_that_it_does_not_name_is_asked_back(
     assistant: Assistant, said: str
@@ -187,3 +188,8 @@ def test_two_halves_that_ask_for_one_card_get_one(assistant: Assistant) -> None:
     assert assistant.ask("what is the difference between lupus and RA, can we have both").answers == (
         "complications.rheumatoid_arthritis",
     )
+
+
+def test_a_medicine_that_nobody_takes_is_not_what_is_answered(assistant: Assistant) -> None:
+    turn = assistant.ask("I was never on steroids and have put on two stone, is that lupus")
+    assert not [card for card in turn.answers if "steroids" in card]

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.core.library import Library
-from bot.core.matching.contrast import NEGATIONS
+from bot.core.matching.contrast import NEGATIONS, denied
 from bot.core.matching.lexicon import MEDICINE, REPLACED_KINDS, Reading
 from bot.core.matching.opposites import Opposites, differ
 from bot.core.matching.preparation import Preparation
@@ -88,8 +88,11 @@ class Agreement:
         return self._about[row] if row is not None else np.zeros(self._about.shape[1], dtype=bool)
 
     def other_side(self, reading: Reading, card: str) -> bool:
-        """Whether the card is about the opposite of what the message says."""
-        return differ(self._opposites.sides(reading.words), self._sides.get(card, {}))
+        """Whether the card is about the opposite of what the message says, or about a medicine that it says nobody
+        takes."""
+        return differ(self._opposites.sides(reading.words), self._sides.get(card, {})) or any(
+            denied(reading.words, tuple(name.split("_"))) for name in self.medicines(card)
+        )
 
     def sided(self, reading: Reading) -> bool:
         """Whether a message says which side of an opposite it means, or says no to something."""

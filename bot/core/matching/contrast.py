@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from bot.core.matching.lexicon import Words
 from bot.core.matching.words import tokens
 from bot.core.normalise import normalise
 from bot.core.vocabulary import Opposite
@@ -24,6 +25,12 @@ _AHEAD = re.compile(
 _BEHIND = re.compile(r", not (?:[\w']+ ){0,2}[\w']+(?=[.!?]|$)")
 """At the end, behind what is meant."""
 
+
+_DENIED = re.compile(
+    r"\b(?:never (?:(?:had|have|been|on|taken|took|used|touched|given) )+|(?:not|isnt|arent|aint) on |without )"
+    r"(?:(?:a|an|any|the|my|of) )*$"
+)
+"""Before what somebody does not have or take. A tablet that was "not taken" is one that was missed."""
 
 LONGEST = 60
 """Words above which nothing is taken out: a story is compared in parts, and to search it for every pair takes long."""
@@ -52,6 +59,13 @@ class Contrast:
                 if meant.search(without):
                     kept = without
         return kept.strip() if len(tokens(kept)) > 1 else said
+
+
+def denied(words: Words, thing: Words) -> bool:
+    """Whether a message says that somebody does not have or take a thing: "never had a steroid in my life"."""
+    size = len(thing)
+    places = (at for at in range(1, len(words) - size + 1) if words[at : at + size] == thing)
+    return any(_DENIED.search(" ".join((*words[:at], ""))) for at in places)
 
 
 def _any_of(phrases: Sequence[str]) -> str:

@@ -13,7 +13,7 @@ from bot.core.matching.titles import Titles
 
 _JOINING = frozenset(
     "and n but also or then ok okay so what about how if same thing question for with on is it the too either as well "
-    "my im taking pls please".split()
+    "my im he she hes shes they take takes taking pls please".split()
 )
 """Words that a message may hold beside the name and still only swap it."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.core.matching.contrast import Contrast
+from bot.core.matching.contrast import Contrast, denied
 from bot.core.vocabulary import Opposite
 
 CONTRAST = Contrast([Opposite(("plant", "planting"), ("cut", "cut back")), Opposite(("wet",), ("dry",))])
@@ -35,3 +35,21 @@ def test_what_stands_against_something_else_is_taken_out(said: str, kept: str) -
 )
 def test_a_plain_no_stays(said: str) -> None:
     assert CONTRAST.taken_out(said) == said
+
+
+@pytest.mark.parametrize(
+    ("said", "is_denied"),
+    [
+        ("never had a green spray in my life", True),
+        ("i am not on green spray any more", True),
+        ("what kills moss without any green spray", True),
+        ("can i not have green spray in may", False),
+        ("not used my green spray for three days", False),
+        ("green spray never works", False),
+        ("without water and with green spray", False),
+    ],
+)
+def test_a_thing_that_nobody_uses_is_denied_and_one_that_was_missed_is_not(
+    said: str, is_denied: bool
+) -> None:
+    assert denied(tuple(said.split()), ("green", "spray")) is is_denied
