@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
+from zlib import crc32
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -17,15 +19,20 @@ def kept_library(folder: Path, cache: Cache) -> Library:
     """The library in a folder, from the cache where the same files were read by the same program. Raises ContentError
     with every problem that was found: only what had none is kept."""
     key = f"library-{_fingerprint(folder)}"
-    text = cache.get_text(key)
-    if text is not None:
-        try:
+    checksum, _, text = (cache.get_text(key) or "").partition("\n")
+    if text and checksum == _checksum(text):
+        with suppress(ValidationError):
             return _adapter().validate_json(text)
-        except ValidationError:
-            pass  # damaged, so it is read anew
     library = load_library(folder)
-    cache.put_text(key, _adapter().dump_json(library).decode())
+    with suppress(ValueError):  # what cannot be written as JSON is read at every start
+        text = _adapter().dump_json(library).decode()
+        cache.put_text(key, f"{_checksum(text)}\n{text}")
     return library
+
+
+def _checksum(text: str) -> str:
+    """People act on these words: a copy with one damaged letter is no copy."""
+    return f"{crc32(text.encode()):08x}"
 
 
 @lru_cache(1)

@@ -59,8 +59,11 @@ def test_a_file_where_none_belongs_is_named_too(tiny: Path, cache: DiskCache) ->
         kept_library(tiny, cache)
 
 
-def test_a_damaged_copy_is_no_copy(tiny: Path, cache: DiskCache, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("old", "new"), [("Roses", "Noses"), ("{", "["), ("", "")])
+def test_a_damaged_copy_is_no_copy(tiny: Path, cache: DiskCache, tmp_path: Path, old: str, new: str) -> None:
     first = kept_library(tiny, cache)
-    for path in (tmp_path / "state").glob("library-*"):
-        path.write_text('{"cards": 7}')
+    (copy,) = (tmp_path / "state").glob("library-*")
+    text = copy.read_text()
+    assert old in text
+    copy.write_text(text.replace(old, new, 1) if old else text[: len(text) // 2])
     assert kept_library(tiny, cache) == first

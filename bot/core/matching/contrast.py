@@ -31,6 +31,8 @@ _DENIED = re.compile(
     r"(?:(?:a|an|any|the|my|of) )*$"
 )
 """Before what somebody does not have or take. A tablet that was "not taken" is one that was missed."""
+REACH = 8
+"""Words before the thing that are looked at."""
 
 LONGEST = 60
 """Words above which nothing is taken out: a story is compared in parts, and to search it for every pair takes long."""
@@ -65,7 +67,7 @@ def denied(words: Words, thing: Words) -> bool:
     """Whether a message says that somebody does not have or take a thing: "never had a steroid in my life"."""
     size = len(thing)
     places = (at for at in range(1, len(words) - size + 1) if words[at : at + size] == thing)
-    return any(_DENIED.search(" ".join((*words[:at], ""))) for at in places)
+    return any(_DENIED.search(" ".join((*words[max(0, at - REACH) : at], ""))) for at in places)
 
 
 def _any_of(phrases: Sequence[str]) -> str:
