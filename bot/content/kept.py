@@ -14,25 +14,35 @@ from bot.content.library import load_library, packaged_intents
 from bot.core.encoding import Cache
 from bot.core.library import Library
 
+CHECKSUM = 8
+"""Characters before the copy that tell whether it is whole."""
+_REVIEWED = {"cards": {"__all__": {"lines"}}}
+"""What only the tools for reviewers look at, and they read the files."""
+
 
 def kept_library(folder: Path, cache: Cache) -> Library:
     """The library in a folder, from the cache where the same files were read by the same program. Raises ContentError
     with every problem that was found: only what had none is kept."""
     key = f"library-{_fingerprint(folder)}"
-    checksum, _, text = (cache.get_text(key) or "").partition("\n")
-    if text and checksum == _checksum(text):
+    body = _checked((cache.get_text(key) or "").encode())
+    if body:
         with suppress(ValidationError):
-            return _adapter().validate_json(text)
+            return _adapter().validate_json(body)
     library = load_library(folder)
     with suppress(ValueError):  # what cannot be written as JSON is read at every start
-        text = _adapter().dump_json(library).decode()
-        cache.put_text(key, f"{_checksum(text)}\n{text}")
+        body = _adapter().dump_json(library, exclude=_REVIEWED)
+        cache.put_text(key, (_checksum(body) + body).decode())
     return library
 
 
-def _checksum(text: str) -> str:
-    """People act on these words: a copy with one damaged letter is no copy."""
-    return f"{crc32(text.encode()):08x}"
+def _checked(kept: bytes) -> bytes:
+    """What was kept, or nothing if it is damaged: people act on these words, so one wrong letter is too many."""
+    body = kept[CHECKSUM:]
+    return body if kept[:CHECKSUM] == _checksum(body) else b""
+
+
+def _checksum(body: bytes) -> bytes:
+    return b"%0*x" % (CHECKSUM, crc32(body))
 
 
 @lru_cache(1)

@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass, replace
 from itertools import chain
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bot.core.encoding import Cache
 from bot.core.library import Library
@@ -150,7 +151,7 @@ def _unpacked(text: str | None, texts: int) -> _Kept | None:
             (tuple(names), tuple(foreign), tuple(aspects), bool(ours))
             for names, foreign, aspects, ours in kept["kinds"]
         ]
-        words = list(map(kept["known"].__getitem__, _as_numbers(kept["words"])))
+        words = np.array(kept["known"], dtype=object)[_as_numbers(kept["words"])].tolist()
         readings = []
         end = 0
         for kind, size in zip(kept["kind of each"], kept["words of each"], strict=True):
@@ -169,9 +170,8 @@ def _as_text(numbers: Sequence[int]) -> str:
     return b64encode(np.array(numbers, "<i4").tobytes()).decode()
 
 
-def _as_numbers(text: str) -> list[int]:
-    found: list[int] = np.frombuffer(b64decode(text), "<i4").tolist()
-    return found
+def _as_numbers(text: str) -> NDArray[np.int32]:
+    return np.frombuffer(b64decode(text), "<i4")
 
 
 def _digest(library: Library) -> str:
