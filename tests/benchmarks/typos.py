@@ -1,4 +1,4 @@
-"""Slips of the finger: about one word in six, the same ones each time for the same text."""
+"""Slips of the finger: about one word in six, the same ones each time for the same text and hand."""
 
 from __future__ import annotations
 
@@ -20,9 +20,10 @@ _NEAR = dict(
 """Two neighbours of each key."""
 
 
-def with_typos(text: str) -> str:
-    """The text with one typo in six words: a letter lost, doubled, swapped with the next, or a key beside it."""
-    chance = random.Random(crc32(text.encode()))
+def with_typos(text: str, hand: int = 0) -> str:
+    """The text with one typo in six words: a letter lost, doubled, swapped with the next, or a key beside it. Each
+    `hand` slips elsewhere."""
+    chance = random.Random(crc32(text.encode()) + hand)
     spans = list(re.finditer(r"[^\W\d_]+", text))
     long = [span for span in spans if len(span.group()) >= SHORTEST]
     # A short text gets its typo as often as it has a sixth of six words.
