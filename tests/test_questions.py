@@ -193,3 +193,11 @@ def test_two_halves_that_ask_for_one_card_get_one(assistant: Assistant) -> None:
 def test_a_medicine_that_nobody_takes_is_not_what_is_answered(assistant: Assistant) -> None:
     turn = assistant.ask("I was never on steroids and have put on two stone, is that lupus")
     assert not [card for card in turn.answers if "steroids" in card]
+
+
+def test_these_tablets_are_not_what_a_card_about_no_medicine_was_about(assistant: Assistant) -> None:
+    first = assistant.ask("am I allowed to drive with lupus")
+    assert assistant.ask("how many years on these tablets", first.remembered).reason == "which_medicine"
+    first = assistant.ask("what is hydroxychloroquine for")
+    turn = assistant.ask("how many years on these tablets", first.remembered)
+    assert turn.answers == ("medicines.hydroxychloroquine_how_long_for",)

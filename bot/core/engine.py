@@ -74,7 +74,9 @@ class Engine:
         reading = alone.reading
         understood = " ".join(reading.words)
         leaning = self._follow_ups.leaning(said, context, alone)
-        if leaning is not None and self._is_courtesy(said, alone, leaning):
+        if leaning is not None and (
+            self._is_courtesy(said, alone, leaning) or self._needs_another(reading, context)
+        ):
             leaning = None
         spoken = tokens(said)
         few = len(spoken) <= FEW
@@ -111,6 +113,14 @@ class Engine:
         # "Who can I talk to?" is about the last answer where it fits that any better; "that was useless" is not.
         lent = 0.0 if asks(said) else LENT_CHANCE
         return small_talk and leaning.evidence.chance < alone.chance + lent
+
+    def _needs_another(self, reading: Reading, context: Context) -> bool:
+        """Whether a message speaks of "these tablets" where the last turn was about no medicine."""
+        agreement = self.judge.agreement
+        lent = agreement.named(replace(reading, names=context.names)) or any(
+            map(agreement.medicines, context.cards)
+        )
+        return self._is_unnamed(reading) and not lent
 
     def _followed(self, alone: Evidence, leaning: Leaning, few: bool) -> Evidence | None:
         """A message in the light of the last turn, or None where even so it is none of our business."""
@@ -195,8 +205,12 @@ class Engine:
     def _is_english(self, word: str) -> bool:
         return word in self.library.vocabulary.common or word in self._often
 
+    def _is_unnamed(self, reading: Reading) -> bool:
+        """Whether a message speaks of a medicine and names none."""
+        return not self.judge.agreement.named(reading) and any(self._unnamed.found(reading.words))
+
     def _which_medicine(self, reading: Reading, evidence: Evidence) -> tuple[str, ...]:
-        if self.judge.agreement.named(reading) or not any(self._unnamed.found(reading.words)):
+        if not self._is_unnamed(reading):
             return ()
         if not self.judge.agreement.medicines(evidence.cards[0]):
             return ()
