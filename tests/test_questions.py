@@ -195,9 +195,15 @@ def test_a_medicine_that_nobody_takes_is_not_what_is_answered(assistant: Assista
     assert not [card for card in turn.answers if "steroids" in card]
 
 
-def test_these_tablets_are_not_what_a_card_about_no_medicine_was_about(assistant: Assistant) -> None:
-    first = assistant.ask("am I allowed to drive with lupus")
+@pytest.mark.parametrize("before", ["am I allowed to drive with lupus", "what does an ESR test show"])
+def test_these_tablets_are_not_what_an_answer_about_no_medicine_was_about(
+    assistant: Assistant, before: str
+) -> None:
+    first = assistant.ask(before)
     assert assistant.ask("how many years on these tablets", first.remembered).reason == "which_medicine"
+
+
+def test_these_tablets_are_those_of_the_last_answer(assistant: Assistant) -> None:
     first = assistant.ask("what is hydroxychloroquine for")
     turn = assistant.ask("how many years on these tablets", first.remembered)
     assert turn.answers == ("medicines.hydroxychloroquine_how_long_for",)

@@ -117,9 +117,7 @@ class Engine:
     def _needs_another(self, reading: Reading, context: Context) -> bool:
         """Whether a message speaks of "these tablets" where the last turn was about no medicine."""
         agreement = self.judge.agreement
-        lent = agreement.named(replace(reading, names=context.names)) or any(
-            map(agreement.medicines, context.cards)
-        )
+        lent = any(map(agreement.is_medicine, context.names)) or any(map(agreement.medicines, context.cards))
         return self._is_unnamed(reading) and not lent
 
     def _followed(self, alone: Evidence, leaning: Leaning, few: bool) -> Evidence | None:

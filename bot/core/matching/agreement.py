@@ -75,12 +75,16 @@ class Agreement:
         return tuple(
             name
             for name in names
-            if self._counts(name) and (self._kinds[name] == MEDICINE or name not in self._ours)
+            if self._counts(name) and (self.is_medicine(name) or name not in self._ours)
         )
+
+    def is_medicine(self, name: str) -> bool:
+        """Whether a name is that of a medicine."""
+        return self._kinds.get(name) == MEDICINE
 
     def medicines(self, card: str) -> frozenset[str]:
         """The medicines that a card is about."""
-        return frozenset(name for name in self.about.get(card, ()) if self._kinds[name] == MEDICINE)
+        return frozenset(filter(self.is_medicine, self.about.get(card, ())))
 
     def cards_about(self, name: str) -> NDArray[np.bool_]:
         """Which cards are about a name, in the library's order."""

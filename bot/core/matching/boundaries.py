@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from bot.core.matching.lexicon import MEDICINE, Words
-from bot.core.matching.words import tokens
+from bot.core.matching.words import rarest, tokens
 from bot.core.normalise import normalise
 from bot.core.vocabulary import MEDICINES, Boundary, Vocabulary
 
@@ -71,8 +71,7 @@ def _phrase(phrase: str, medicines: str) -> _Phrase:
             starts = [tokens(normalise(choice))[:1] for choice in choices]
             if all(starts):
                 signs.append(frozenset(chain.from_iterable(starts)))
-    rarest = min(signs, key=lambda words: (len(words), -min(map(len, words))), default=frozenset())
-    return _Phrase(re.compile(" " + "".join(steps)), rarest)
+    return _Phrase(re.compile(" " + "".join(steps)), rarest(signs))
 
 
 def _either(choices: Iterable[str]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from bot.core.matching.words import rarest
 from bot.core.triage.patterns import BUILT_IN, Item, Phrase
 from bot.core.triage.tokens import Message
 
@@ -24,9 +25,8 @@ class Signs:
         return {self._step(item) for phrase in phrases for item in phrase} - {_NONE}
 
     def phrase(self, phrase: Phrase) -> Words:
-        """The signs of the step that the fewest messages have: few words, and long ones."""
-        steps = filter(None, map(self._step, phrase))
-        return min(steps, key=lambda words: (len(words), -min(map(len, words))), default=_NONE)
+        """The signs of the step that the fewest messages have."""
+        return rarest(map(self._step, phrase))
 
     def _step(self, item: Item) -> Words:
         ways = [frozenset((word,)) for word in item.words]
