@@ -7,7 +7,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bot.encoder import shipped
+from bot.content.library import load_library, packaged_intents
+from bot.core.matching.preparation import Preparation
+from bot.core.matching.vectors import embedded
+from bot.encoder import load, shipped
+from bot.encoder.cache import DiskCache
 
 
 def test_what_was_learned_is_found_by_its_key(tmp_path: Path) -> None:
@@ -37,3 +41,14 @@ def test_a_damaged_file_is_as_good_as_none(tmp_path: Path, name: str) -> None:
     assert shipped.array("weights-1", tmp_path) is None
     assert shipped.array("vectors-1", tmp_path) is None
     assert shipped.text("readings-1", tmp_path) is None
+
+
+def test_the_shipped_meaning_of_a_phrasing_is_what_this_processor_makes_of_it(tmp_path: Path) -> None:
+    encoder, why_not = load()
+    assert encoder is not None, why_not
+    cache = DiskCache(tmp_path)
+    phrasings = Preparation(load_library(packaged_intents()), cache).phrasings
+    words = [phrasing.words for phrasing in phrasings[::1000] if phrasing.words]
+    there = embedded(words, encoder, cache)
+    made = encoder.encode([" ".join(each) for each in words])
+    assert (there * made).sum(1).min() > 0.999

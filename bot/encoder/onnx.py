@@ -53,6 +53,9 @@ class OnnxEncoder:
         options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1
         options.log_severity_level = 3
+        # Processors without VNNI would add 8-bit products in 16 bits, which overflow: vectors, and with them what is
+        # answered, would depend on the machine.
+        options.add_session_config_entry("session.x64quantprecision", "1")
         path = str(folder / MODEL_FILE)
         self._session = onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
         self._recent: dict[int, _Read] = {}
