@@ -18,13 +18,20 @@ from bot.core.vocabulary import Opposite
 NEGATIONS = frozenset(
     "not never no cant dont wont shouldnt isnt arent didnt doesnt havent hasnt aint without neither nor instead".split()
 )
-_AHEAD = re.compile(
-    r"(?:^|(?<=[.!?;,] ))not (?:the|a|an|about|those|that|my) (?:[\w']+ ){0,3}[\w']+ ?[,.;!-]+ ?"
+_CLAUSE = re.compile(
+    r"(?:[.!?;,\n]+ ?| - )|"
+    r"(?<= )(?=(?:but|i (?:want|mean|just|don'?t mean)|(?:i'?m|i am) not asking|just tell) )|"
+    r"(?<= )(?<!'m )(?<!im )(?<!am )(?=not asking )"
 )
-"""At the start of a clause, before what is meant."""
+"""What stands between two clauses, or before one."""
+_NOT_ASKED = re.compile(
+    r"(?:(?:and|but|so|no|well) )*(?:(?:i'?m |i am )?not (?:asking|talking|on about|bothered|interested)|"
+    r"i (?:don'?t|do not) (?:mean|care|(?:want|need) to (?:know|hear))|never ?mind|forget (?:about|the)|"
+    r"not (?:what|how|why|where|when|who|which|the|a|an|about|those|that|my))\b"
+)
+"""How a clause begins that says what is not asked: "I'm not asking about side effects", "never mind the eyes"."""
 _BEHIND = re.compile(r", not (?:[\w']+ ){0,2}[\w']+(?=[.!?]|$)")
 """At the end, behind what is meant."""
-
 
 _DENIED = re.compile(
     r"\b(?:never (?:(?:had|have|been|on|taken|took|used|touched|given) )+|(?:not|isnt|arent|aint) on |without )"
@@ -51,16 +58,33 @@ class Contrast:
 
     def taken_out(self, said: str) -> str:
         """A normalised message without what it rules out."""
-        if "not " not in said or len(said.split()) > LONGEST:
+        if len(said.split()) > LONGEST:
             return said
-        kept = _BEHIND.sub("", _AHEAD.sub("", said))
+        kept = _asked(said)
+        if "not " in kept:
+            kept = self._without_other_side(_BEHIND.sub("", kept)).strip()
+        return kept if len(tokens(kept)) > 1 else said
+
+    def _without_other_side(self, kept: str) -> str:
         for ruled_out, meant in self._pairs:
             found = ruled_out.search(kept)
             if found is not None:
                 without = kept[: found.start()] + kept[found.end() :]
                 if meant.search(without):
                     kept = without
-        return kept.strip() if len(tokens(kept)) > 1 else said
+        return kept
+
+
+def _asked(said: str) -> str:
+    """A message without the clauses that say what is not asked."""
+    places = [(match.start(), match.end()) for match in _CLAUSE.finditer(said)]
+    starts = [0, *(end for _, end in places)]
+    clauses = [
+        said[start:end] for start, end in zip(starts, [*starts[1:], len(said)], strict=True) if end > start
+    ]
+    if not any(map(_NOT_ASKED.match, clauses)):
+        return said
+    return "".join(clause for clause in clauses if not _NOT_ASKED.match(clause)).strip()
 
 
 def denied(words: Words, thing: Words) -> bool:

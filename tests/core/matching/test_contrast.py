@@ -17,6 +17,12 @@ CONTRAST = Contrast([Opposite(("plant", "planting"), ("cut", "cut back")), Oppos
         ("my soil is wet not dry", "my soil is wet"),
         ("not the climbing ones, the shrubs. when do they bloom", "the shrubs. when do they bloom"),
         ("which spray feeds roses, not kills them", "which spray feeds roses"),
+        ("what do frogs eat, i'm not asking where they live, just that", "what do frogs eat, just that"),
+        ("when do roses bloom, never mind the frogs, and in may?", "when do roses bloom, and in may?"),
+        ("what do frogs eat i dont mean tadpoles i mean grown ones", "what do frogs eat i mean grown ones"),
+        ("i don't want to know why it died. can i dig it up", "can i dig it up"),
+        ("not what roses cost, where they grow", "where they grow"),
+        ("a frog house - not the bird box - where do i put it", "a frog house - where do i put it"),
     ],
 )
 def test_what_stands_against_something_else_is_taken_out(said: str, kept: str) -> None:
@@ -31,6 +37,9 @@ def test_what_stands_against_something_else_is_taken_out(said: str, kept: str) -
         "can i not plant them in may",
         "is it wet or not",
         "not the roses.",
+        "never mind",
+        "i am not asking for much",
+        "it is not that wet, can i plant",
     ],
 )
 def test_a_plain_no_stays(said: str) -> None:

@@ -66,3 +66,17 @@ def test_two_halves_that_ask_are_told_from_one_that_tells() -> None:
     )
     assert (asking[0].both_ask, telling[0].both_ask) == (True, False)
     assert asking[0].worded > telling[0].worded
+
+
+@pytest.mark.parametrize(
+    ("asking", "telling"),
+    [
+        ("when do roses bloom, and the frogs", "when do roses bloom, my frogs are early"),
+        ("when do roses bloom, and do frogs bite", "when do roses bloom, frogs are about already"),
+        ("is it a rose and is it a hedge", "is it a rose or is it a hedge"),
+    ],
+)
+def test_what_only_tells_more_or_asks_the_same_another_way_is_hardly_a_second_question(
+    asking: str, telling: str
+) -> None:
+    assert SPLITTER.splits(asking)[0].worded > SPLITTER.splits(telling)[0].worded + 1
