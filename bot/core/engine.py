@@ -139,8 +139,13 @@ class Engine:
         """The cards of a message that asks two questions; none for any other. A personal request keeps its card."""
         pair = self._two_questions.pair(said, alone)
         sided = self.judge.agreement.sided(alone.reading)
-        enough = self.limits.two_sided if sided else self.limits.two_answers
-        if pair is None or pair.chance < enough or pair.ours < self.limits.half:
+        if pair is None or pair.ours < self.limits.half:
+            return ()
+        enough = self.limits.two_answers
+        if sided:
+            # "I've had it for years, not just now. How long …" tells what it is not about before it asks.
+            enough = self.limits.two_sided if pair.both_ask else self.limits.two_sided_told
+        if pair.chance < enough:
             return ()
         if any(self.judge.agreement.other_side(alone.reading, card) for card in pair.cards):
             return ()

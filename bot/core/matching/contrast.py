@@ -16,7 +16,8 @@ from bot.core.normalise import normalise
 from bot.core.vocabulary import Opposite
 
 NEGATIONS = frozenset(
-    "not never no cant dont wont shouldnt isnt arent didnt doesnt havent hasnt aint without neither nor instead".split()
+    "not never no cant dont wont shouldnt isnt arent didnt doesnt havent hasnt aint wasnt werent hadnt couldnt wouldnt "
+    "without neither nor instead".split()
 )
 _CLAUSE = re.compile(
     r"(?:[.!?;,\n]+ ?| - )|"
@@ -25,11 +26,22 @@ _CLAUSE = re.compile(
 )
 """What stands between two clauses, or before one."""
 _NOT_ASKED = re.compile(
-    r"(?:(?:and|but|so|no|well) )*(?:(?:i'?m |i am )?not (?:asking|talking|on about|bothered|interested)|"
+    r"(?:(?:and|but|so|no|well|please) )*(?:"
+    r"(?:i'?m |i am )?not (?:asking|talking|on about|bothered|interested|worried about)|"
     r"i (?:don'?t|do not) (?:mean|care|(?:want|need) to (?:know|hear))|never ?mind|forget (?:about|the)|"
-    r"not (?:what|how|why|where|when|who|which|the|a|an|about|those|that|my))\b"
+    r"(?:don'?t|do not) (?:tell|give|mention|bother)|spare me|no need (?:for|of)|"
+    r"(?:i|i'?ve|i have) (?:already )?(?:ken|know|read|(?:been )?told) (?:fine |well )?(?:what|how|why|when)|"
+    r"not (?:what|how|why|where|when|who|which|the|a|an|about|those|that|my|in|for|on|after|before|during|while))\b"
 )
 """How a clause begins that says what is not asked: "I'm not asking about side effects", "never mind the eyes"."""
+_FINE = re.compile(
+    r"(?!(?:and |or |so )?(?:what|which|who|why|how|when|if|is|are|can|do|does|will|would|should)\b)"
+    r"(?:my |the |her |his )?(?:[\w']+ ){1,4}(?:is|are|were|was|all) (?:all |absolutely |perfectly )*"
+    r"(?:fine|clear|ok|okay|sorted|finished)\b"
+)
+"""A clause that says what is no trouble: "my kidneys are clear. What …"."""
+LEAST = 5
+"""Words that must remain for such a clause to be left out: "my bloods are fine, what does that mean" is about them."""
 _BEHIND = re.compile(r", not (?:[\w']+ ){0,2}[\w']+(?=[.!?]|$)")
 """At the end, behind what is meant."""
 
@@ -38,6 +50,16 @@ _DENIED = re.compile(
     r"(?:(?:a|an|any|the|my|of) )*$"
 )
 """Before what somebody does not have or take. A tablet that was "not taken" is one that was missed."""
+_BARRED = re.compile(
+    r"\b(?:cant|cannot|couldnt|shouldnt|wouldnt|not) (?:(?:be|allowed|supposed|meant|to|have|take|use|touch) )*$"
+)
+"""Before what somebody may not have, where another thing is asked for."""
+_NO_USE = re.compile(
+    r"^(?:(?:just|really|still) )*(?:does nothing|did nothing|isnt (?:working|enough)|(?:doesnt|didnt|wont|wouldnt) "
+    r"(?:work|help|touch|do)|is (?:useless|no (?:good|use)))\b"
+)
+"""Behind what is of no use to somebody, where another thing is asked for."""
+_OTHERWISE = frozenset("instead else alternative alternatives".split())
 REACH = 8
 """Words before the thing that are looked at."""
 
@@ -82,16 +104,25 @@ def _asked(said: str) -> str:
     clauses = [
         said[start:end] for start, end in zip(starts, [*starts[1:], len(said)], strict=True) if end > start
     ]
-    if not any(map(_NOT_ASKED.match, clauses)):
-        return said
-    return "".join(clause for clause in clauses if not _NOT_ASKED.match(clause)).strip()
+    asked = [clause for clause in clauses if not _NOT_ASKED.match(clause)]
+    troubled = [clause for clause in asked if not _FINE.match(clause)]
+    if len(tokens(" ".join(troubled))) >= LEAST:
+        asked = troubled
+    return "".join(asked).strip() if len(asked) < len(clauses) else said
 
 
 def denied(words: Words, thing: Words) -> bool:
-    """Whether a message says that somebody does not have or take a thing: "never had a steroid in my life"."""
+    """Whether a message says that somebody does not have or take a thing ("never had a steroid in my life"), or asks
+    what there is instead ("I can't have ibuprofen, what else", "ibuprofen does nothing, what else")."""
     size = len(thing)
-    places = (at for at in range(1, len(words) - size + 1) if words[at : at + size] == thing)
-    return any(_DENIED.search(" ".join((*words[max(0, at - REACH) : at], ""))) for at in places)
+    places = [at for at in range(len(words) - size + 1) if words[at : at + size] == thing]
+    before = [" ".join((*words[max(0, at - REACH) : at], "")) for at in places]
+    if any(map(_DENIED.search, before)):
+        return True
+    if _OTHERWISE.isdisjoint(words):
+        return False
+    behind = (" ".join(words[at + size : at + size + REACH]) for at in places)
+    return any(map(_BARRED.search, before)) or any(map(_NO_USE.match, behind))
 
 
 def _any_of(phrases: Sequence[str]) -> str:

@@ -60,6 +60,8 @@ class Pair:
     """Chance, 0 to 1, that the half that is less so is this content's business."""
     halves: tuple[str, str]
     """As they were said."""
+    both_ask: bool
+    """Whether both are worded as questions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +148,8 @@ class TwoQuestions:
             + RIGHT_FIRST * (second == whole.cards[0])
         )
         ours = min(left.ours, right.ours)
-        return Pair((first, second), chance_of(odds), ours, (halves.split.left, halves.split.right))
+        split = halves.split
+        return Pair((first, second), chance_of(odds), ours, (split.left, split.right), split.both_ask)
 
 
 def _odds(chance: float) -> float:

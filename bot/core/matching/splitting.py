@@ -86,6 +86,8 @@ _STATING = frozenset(
     "is are was were has have had isnt arent wasnt hasnt havent keeps keep said says".split()
 )
 """Verbs that make a statement where they stand behind their noun: "bloods are fine"."""
+_WONDERING = frozenset("asks wonder wonders wondering whether know".split())
+"""Words that report a question: "my sister asks if it is cancer"."""
 _YES_OR_NO = frozenset("is are am was did does do can will should could would just from".split())
 EARLY = 5
 """Words within which a question's own word stands ("hi all, can anyone tell me what …")."""
@@ -181,9 +183,11 @@ def _is_one(joint: _Joint, last: tuple[str, ...], asks: bool) -> bool:
 
 
 def _tells(text: str) -> bool:
-    """Whether a part of a message that asks nothing is worded as a statement."""
+    """Whether a part of a message that asks nothing is worded as a statement, and not as somebody's question."""
     words = tokens(text)
-    return "?" not in text and (words[0] in _TELLING or not _STATING.isdisjoint(words[1:4]))
+    if "?" in text or not _WONDERING.isdisjoint(words[:6]):
+        return False
+    return words[0] in _TELLING or not _STATING.isdisjoint(words[1:4])
 
 
 def _goes_on(last: tuple[str, ...], right: tuple[str, ...]) -> bool:
