@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from bot.core.encoding import Cache
 from bot.core.library import Library
 from bot.core.matching.lexicon import Lexicon, Phrases, Reading, Words
-from bot.core.matching.segments import Segment, segments, stripped
+from bot.core.matching.segments import Segment, asks, segments, stripped
 from bot.core.matching.spelling import Speller
 from bot.core.matching.words import tokens
 from bot.core.normalise import normalise
@@ -32,7 +32,7 @@ POINTING = frozenset(
 FEWEST = 5
 """Words without courtesies below which a message may be nothing but one ("good afternoon bot"), unless the vocabulary
 knows one of them."""
-VERSION = "11"
+VERSION = "12"
 """Part of the key under which readings are kept: change it when the same text would be read otherwise."""
 
 
@@ -208,6 +208,8 @@ def _texts(library: Library) -> list[tuple[str, str]]:
     for flag, said in library.in_danger.items():
         found += [(f"{DANGER}{flag}", text) for text in (*said, *examples.get(flag, ()))]
     found += [(CALM, text) for text in library.calm]
+    # Without the answer before it what is told next may mean anything: "been 5 weeks, still sore" is no alarm.
+    found += [(CALM, each.text) for each in library.follow_ups if not asks(normalise(each.text))]
     return list(dict.fromkeys(found))
 
 
