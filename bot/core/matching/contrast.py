@@ -8,7 +8,7 @@ and "not sure" rule nothing out.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from bot.core.matching.lexicon import Words
 from bot.core.matching.words import tokens
@@ -30,16 +30,17 @@ _NOT_ASKED = re.compile(
     r"(?:i'?m |i am )?not (?:asking|talking|on about|bothered|interested|worried about)|"
     r"i (?:don'?t|do not) (?:mean|care|(?:want|need) to (?:know|hear))|never ?mind|forget (?:about|the)|"
     r"(?:don'?t|do not) (?:tell|give|mention|bother)|spare me|no need (?:for|of)|"
-    r"(?:i|i'?ve|i have) (?:already )?(?:ken|know|read|(?:been )?told) (?:fine |well )?(?:what|how|why|when)|"
     r"not (?:what|how|why|where|when|who|which|the|a|an|about|those|that|my|in|for|on|after|before|during|while))\b"
 )
 """How a clause begins that says what is not asked: "I'm not asking about side effects", "never mind the eyes"."""
-_FINE = re.compile(
+_SETTLED = re.compile(
+    r"(?:i|i'?ve|i have) (?:already )?(?:ken|know|read|(?:been )?told) (?:fine |well )?(?:what|how|why|when)\b|"
     r"(?!(?:and |or |so )?(?:what|which|who|why|how|when|if|is|are|can|do|does|will|would|should)\b)"
     r"(?:my |the |her |his )?(?:[\w']+ ){1,4}(?:is|are|were|was|all) (?:all |absolutely |perfectly )*"
     r"(?:fine|clear|ok|okay|sorted|finished)\b"
 )
-"""A clause that says what is no trouble: "my kidneys are clear. What …"."""
+"""A clause that says what is known or no trouble: "my kidneys are clear. What …". What is asked then may still be about
+the medicine that it names: "I know what aspirin is for. What are the side effects"."""
 LEAST = 5
 """Words that must remain for such a clause to be left out: "my bloods are fine, what does that mean" is about them."""
 _BEHIND = re.compile(r", not (?:[\w']+ ){0,2}[\w']+(?=[.!?]|$)")
@@ -68,9 +69,11 @@ LONGEST = 60
 
 
 class Contrast:
-    """Finds what a message rules out, by its punctuation and by the vocabulary's pairs of opposites."""
+    """Finds what a message rules out, by its punctuation and by the vocabulary's pairs of opposites. `names_medicine`
+    tells whether words name a medicine."""
 
-    def __init__(self, opposites: Sequence[Opposite]) -> None:
+    def __init__(self, opposites: Sequence[Opposite], names_medicine: Callable[[Words], bool]) -> None:
+        self._names_medicine = names_medicine
         sides = [(_any_of(pair.one), _any_of(pair.other)) for pair in opposites]
         self._pairs = [
             (re.compile(rf",? ?\bnot (?:[\w']+ )?{ruled_out}"), re.compile(meant))
@@ -82,10 +85,28 @@ class Contrast:
         """A normalised message without what it rules out."""
         if len(said.split()) > LONGEST:
             return said
-        kept = _asked(said)
+        kept = self._asked(said)
         if "not " in kept:
             kept = self._without_other_side(_BEHIND.sub("", kept)).strip()
         return kept if len(tokens(kept)) > 1 else said
+
+    def _asked(self, said: str) -> str:
+        """A message without the clauses that say what is not asked, known or no trouble."""
+        places = [(match.start(), match.end()) for match in _CLAUSE.finditer(said)]
+        starts = [0, *(end for _, end in places)]
+        clauses = [
+            said[start:end]
+            for start, end in zip(starts, [*starts[1:], len(said)], strict=True)
+            if end > start
+        ]
+        asked = [clause for clause in clauses if not _NOT_ASKED.match(clause)]
+        open_ones = [clause for clause in asked if not self._is_settled(clause)]
+        if len(tokens(" ".join(open_ones))) >= LEAST:
+            asked = open_ones
+        return "".join(asked).strip() if len(asked) < len(clauses) else said
+
+    def _is_settled(self, clause: str) -> bool:
+        return bool(_SETTLED.match(clause)) and not self._names_medicine(tokens(clause))
 
     def _without_other_side(self, kept: str) -> str:
         for ruled_out, meant in self._pairs:
@@ -95,20 +116,6 @@ class Contrast:
                 if meant.search(without):
                     kept = without
         return kept
-
-
-def _asked(said: str) -> str:
-    """A message without the clauses that say what is not asked."""
-    places = [(match.start(), match.end()) for match in _CLAUSE.finditer(said)]
-    starts = [0, *(end for _, end in places)]
-    clauses = [
-        said[start:end] for start, end in zip(starts, [*starts[1:], len(said)], strict=True) if end > start
-    ]
-    asked = [clause for clause in clauses if not _NOT_ASKED.match(clause)]
-    troubled = [clause for clause in asked if not _FINE.match(clause)]
-    if len(tokens(" ".join(troubled))) >= LEAST:
-        asked = troubled
-    return "".join(asked).strip() if len(asked) < len(clauses) else said
 
 
 def denied(words: Words, thing: Words) -> bool:

@@ -7,7 +7,10 @@ import pytest
 from bot.core.matching.contrast import Contrast, denied
 from bot.core.vocabulary import Opposite
 
-CONTRAST = Contrast([Opposite(("plant", "planting"), ("cut", "cut back")), Opposite(("wet",), ("dry",))])
+CONTRAST = Contrast(
+    [Opposite(("plant", "planting"), ("cut", "cut back")), Opposite(("wet",), ("dry",))],
+    lambda words: "spray" in words,
+)
 
 
 @pytest.mark.parametrize(
@@ -23,7 +26,7 @@ CONTRAST = Contrast([Opposite(("plant", "planting"), ("cut", "cut back")), Oppos
         ("i don't want to know why it died. can i dig it up", "can i dig it up"),
         ("not what roses cost, where they grow", "where they grow"),
         ("my hedge is fine. what do i do about the roses", "what do i do about the roses"),
-        ("i know what frogs eat. where do they sleep", "where do they sleep"),
+        ("i know what frogs eat. where do they all sleep", "where do they all sleep"),
         ("do roses need sun, don't tell me about frogs", "do roses need sun,"),
         (
             "my pond is full so no need for the hose, can i plant",
@@ -45,6 +48,8 @@ def test_what_stands_against_something_else_is_taken_out(said: str, kept: str) -
         "is it wet or not",
         "not the roses.",
         "never mind",
+        "i know what the spray is for. what else does it do",
+        "my spray is fine, do i need to keep frogs away",
         "my roses are fine, what about them",
         "which sprays are ok, and can i plant roses in may",
         "if the pond is fine, can i put frogs in it now",
