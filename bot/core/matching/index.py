@@ -195,8 +195,9 @@ class Index:
             meaning = embedded(self._phrasings, self._encoder, self._cache)
         constant = np.full((len(words), 1), CONSTANT, np.float32)
         features = np.hstack([meaning, constant, np.float32(LEXICAL) * (words + letters)])
-        self._weights = fit(features, self.labels, self._number)
         compared = meaning if self.has_meaning else words + letters
+        del words, letters  # a quarter of a gigabyte
+        self._weights = fit(features, self.labels, self._number)
         self._measure = projection(compared, self.labels, self._number)
         self._nearest = self._among(projected(compared[self._order], self._measure))
         unseen = held_out(features, self.labels, self._number)

@@ -34,17 +34,19 @@ def chances(logits: Floats) -> Floats:
     return np.asarray(grown / grown.sum(1, keepdims=True), np.float32)
 
 
-def fit(features: Floats, labels: Labels, number: int) -> Floats:
-    """The weights, shape (features, labels): `chances(features @ weights)`."""
+def fit(features: Floats, labels: Labels, number: int, among: Labels | None = None) -> Floats:
+    """The weights, shape (features, labels): `chances(features @ weights)`. `among`: the numbers of the rows to learn
+    from, since a copy of them would be large; all by default."""
+    among = np.arange(len(features), dtype=np.intp) if among is None else among
     generator = np.random.default_rng(SEED)
     weights = np.zeros((features.shape[1], number), np.float32)
     mean, square = np.zeros_like(weights), np.zeros_like(weights)
-    batches = -(-len(features) // BATCH)
+    batches = -(-len(among) // BATCH)
     steps = batches * max(ROUNDS, -(-FEWEST_STEPS // batches))
-    penalty = np.float32(min(PENALTY / len(features), MOST_PENALTY))
+    penalty = np.float32(min(PENALTY / len(among), MOST_PENALTY))
     step = 0
     while step < steps:
-        shuffled = generator.permutation(len(features))
+        shuffled = among[generator.permutation(len(among))]
         for start in range(0, len(shuffled), BATCH):
             rows = shuffled[start : start + BATCH]
             given = features[rows]
@@ -69,5 +71,5 @@ def held_out(features: Floats, labels: Labels, number: int) -> Floats:
         out = shuffled[fold::FOLDS]
         inside = np.setdiff1d(shuffled, out)
         if len(inside) and len(out):
-            found[out] = chances(features[out] @ fit(features[inside], labels[inside], number))
+            found[out] = chances(features[out] @ fit(features, labels, number, inside))
     return found
