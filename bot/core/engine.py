@@ -48,7 +48,7 @@ class Engine:
         titles = Titles(library, judge.preparation, judge.agreement)
         self._follow_ups = FollowUps(library, judge, titles)
         self._two_questions = TwoQuestions(judge, titles)
-        self._contrast = Contrast(vocabulary.opposites, self._names_medicine)
+        self._contrast = Contrast(vocabulary.opposites, self._medicines)
         self._unnamed = Phrases((phrase, "") for phrase in vocabulary.unnamed)
         self._names = frozenset(vocabulary.ours)
         self._languages = {code: frozenset(short) for code, short in vocabulary.languages.items()}
@@ -208,8 +208,9 @@ class Engine:
     def _is_english(self, word: str) -> bool:
         return word in self.library.vocabulary.common or word in self._often
 
-    def _names_medicine(self, said: Words) -> bool:
-        return any(map(self.judge.agreement.is_medicine, self.judge.preparation.read_words(said).names))
+    def _medicines(self, said: Words) -> tuple[str, ...]:
+        names = self.judge.preparation.read_words(said).names
+        return tuple(name.replace("_", " ") for name in names if self.judge.agreement.is_medicine(name))
 
     def _is_unnamed(self, reading: Reading) -> bool:
         """Whether a message speaks of a medicine and names none."""

@@ -39,8 +39,7 @@ _SETTLED = re.compile(
     r"(?:my |the |her |his )?(?:[\w']+ ){1,4}(?:is|are|were|was|all) (?:all |absolutely |perfectly )*"
     r"(?:fine|clear|ok|okay|sorted|finished)\b"
 )
-"""A clause that says what is known or no trouble: "my kidneys are clear. What …". What is asked then may still be about
-the medicine that it names: "I know what aspirin is for. What are the side effects"."""
+"""A clause that says what is known or no trouble: "my kidneys are clear. What …"."""
 LEAST = 5
 """Words that must remain for such a clause to be left out: "my bloods are fine, what does that mean" is about them."""
 _BEHIND = re.compile(r", not (?:[\w']+ ){0,2}[\w']+(?=[.!?]|$)")
@@ -69,11 +68,11 @@ LONGEST = 60
 
 
 class Contrast:
-    """Finds what a message rules out, by its punctuation and by the vocabulary's pairs of opposites. `names_medicine`
-    tells whether words name a medicine."""
+    """Finds what a message rules out, by its punctuation and by the vocabulary's pairs of opposites. `medicines`
+    gives the medicines that words name."""
 
-    def __init__(self, opposites: Sequence[Opposite], names_medicine: Callable[[Words], bool]) -> None:
-        self._names_medicine = names_medicine
+    def __init__(self, opposites: Sequence[Opposite], medicines: Callable[[Words], Sequence[str]]) -> None:
+        self._medicines = medicines
         sides = [(_any_of(pair.one), _any_of(pair.other)) for pair in opposites]
         self._pairs = [
             (re.compile(rf",? ?\bnot (?:[\w']+ )?{ruled_out}"), re.compile(meant))
@@ -100,13 +99,20 @@ class Contrast:
             if end > start
         ]
         asked = [clause for clause in clauses if not _NOT_ASKED.match(clause)]
-        open_ones = [clause for clause in asked if not self._is_settled(clause)]
-        if len(tokens(" ".join(open_ones))) >= LEAST:
-            asked = open_ones
-        return "".join(asked).strip() if len(asked) < len(clauses) else said
+        settled = [bool(_SETTLED.match(clause)) for clause in asked]
+        rest = [clause for clause, is_settled in zip(asked, settled, strict=True) if not is_settled]
+        if len(rest) < len(asked) and len(tokens(" ".join(rest))) >= LEAST:
+            asked = [
+                self._subject(clause) if is_settled else clause
+                for clause, is_settled in zip(asked, settled, strict=True)
+            ]
+        elif len(asked) == len(clauses):
+            return said
+        return "".join(asked).strip()
 
-    def _is_settled(self, clause: str) -> bool:
-        return bool(_SETTLED.match(clause)) and not self._names_medicine(tokens(clause))
+    def _subject(self, clause: str) -> str:
+        """What remains of a clause about what is settled: the question may still be about its medicine."""
+        return "".join(f"{medicine}, " for medicine in self._medicines(tokens(clause)))
 
     def _without_other_side(self, kept: str) -> str:
         for ruled_out, meant in self._pairs:

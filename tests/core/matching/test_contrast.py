@@ -9,7 +9,7 @@ from bot.core.vocabulary import Opposite
 
 CONTRAST = Contrast(
     [Opposite(("plant", "planting"), ("cut", "cut back")), Opposite(("wet",), ("dry",))],
-    lambda words: "spray" in words,
+    lambda words: [word for word in words if word == "spray"],
 )
 
 
@@ -27,6 +27,7 @@ CONTRAST = Contrast(
         ("not what roses cost, where they grow", "where they grow"),
         ("my hedge is fine. what do i do about the roses", "what do i do about the roses"),
         ("i know what frogs eat. where do they all sleep", "where do they all sleep"),
+        ("i know what the spray is for. what else does it do", "spray, what else does it do"),
         ("do roses need sun, don't tell me about frogs", "do roses need sun,"),
         (
             "my pond is full so no need for the hose, can i plant",
@@ -48,8 +49,6 @@ def test_what_stands_against_something_else_is_taken_out(said: str, kept: str) -
         "is it wet or not",
         "not the roses.",
         "never mind",
-        "i know what the spray is for. what else does it do",
-        "my spray is fine, do i need to keep frogs away",
         "my roses are fine, what about them",
         "which sprays are ok, and can i plant roses in may",
         "if the pond is fine, can i put frogs in it now",
