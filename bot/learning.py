@@ -47,7 +47,12 @@ def learn_apart(
 
 
 def _phrasings(library: Library) -> int:
-    said = (*library.in_danger.values(), library.calm, *(kind.messages for kind in library.not_ours))
+    said = (
+        *library.in_danger.values(),
+        library.calm,
+        library.told,
+        *(kind.messages for kind in library.not_ours),
+    )
     return (
         len(library.follow_ups)
         + sum(map(len, said))

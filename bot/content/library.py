@@ -14,6 +14,7 @@ from bot.content.in_danger import read_in_danger
 from bot.content.not_ours import read_not_ours
 from bot.content.reader import Place, read_file
 from bot.content.red_flags import read_red_flags
+from bot.content.told import read_told
 from bot.content.vocabulary import read_vocabulary
 from bot.content.wording import read_wording
 from bot.core.errors import ContentError, Problem
@@ -21,7 +22,7 @@ from bot.core.library import Library
 from bot.core.model import Card
 
 T = TypeVar("T")
-SPECIAL_FILES = ("_red_flags", "_wording", "_facts", "_not_ours", "_vocabulary", "_in_danger")
+SPECIAL_FILES = ("_red_flags", "_wording", "_facts", "_not_ours", "_vocabulary", "_in_danger", "_told")
 IN_DANGER = "_in_danger"
 """May be a folder of files instead of one: there is much to say."""
 FOLLOW_UPS = "_follow_ups"
@@ -90,6 +91,7 @@ def read_library(folder: Path) -> tuple[Library | None, list[Problem]]:
         facts=read("_facts", read_facts),
         in_danger=in_danger,
         calm=calm,
+        told=read("_told", read_told),
         digest=digest.hexdigest(),
     )
     if not cards and not problems:

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import replace
 from itertools import chain
 
-from bot.core.deciding import LIMITS, Limits, settled
+from bot.core.deciding import LIMITS, MOST_OFFERED, Limits, settled
 from bot.core.encoding import Cache, Encoder
 from bot.core.library import Library
 from bot.core.matching import languages
@@ -16,7 +16,7 @@ from bot.core.matching.evidence import Evidence
 from bot.core.matching.follow_ups import FollowUps, Leaning
 from bot.core.matching.judge import Judge
 from bot.core.matching.lexicon import Phrases, Reading, Words
-from bot.core.matching.questions import TwoQuestions
+from bot.core.matching.questions import Pair, TwoQuestions
 from bot.core.matching.segments import asks
 from bot.core.matching.titles import Titles
 from bot.core.matching.topics import Menus
@@ -28,6 +28,8 @@ OFTEN = 3
 """Phrasings of cards that use a word before it counts as English: some hold a word of another language."""
 FEW = 3
 """Words up to which a message cannot but lean on the last turn ("how come", "salt water?")."""
+TOLD = 1.0
+"""Log odds from which half a message sounds as if it only told something: 7 of 10 such halves do."""
 LENT_CHANCE = 0.02
 """How much of the chance that a card is right comes from its having just been shown."""
 LENT = 0.15
@@ -90,7 +92,8 @@ class Engine:
         foreign = self._language(spoken, alone)
         if foreign:
             return Decision("out_of_scope", reason="other_language", language=foreign, understood=understood)
-        both = self._both(said, alone, boundary)
+        pair = self._two_questions.pair(said, alone)
+        both = self._both(pair, alone, boundary)
         if both:
             return Decision(
                 "answer",
@@ -105,7 +108,7 @@ class Engine:
         if boundary:
             led = alone.led_by(boundary)
             return settled(led, self.limits, "boundary", understood, reading.names)
-        return self._decide(alone, understood)
+        return _beside(self._decide(alone, understood), pair, self.limits)
 
     def _is_courtesy(self, said: str, alone: Evidence, leaning: Leaning) -> bool:
         """Whether a message is a thank-you, a complaint or about the bot, whatever was asked before."""
@@ -135,9 +138,8 @@ class Engine:
         cards = self._boundaries.cards(spoken, alone.reading.words)
         return cards[0] if cards and alone.ours >= self.limits.ours / 2 else ""
 
-    def _both(self, said: str, alone: Evidence, boundary: str) -> tuple[str, ...]:
+    def _both(self, pair: Pair | None, alone: Evidence, boundary: str) -> tuple[str, ...]:
         """The cards of a message that asks two questions; none for any other. A personal request keeps its card."""
-        pair = self._two_questions.pair(said, alone)
         sided = self.judge.agreement.sided(alone.reading)
         if pair is None or pair.ours < self.limits.half:
             return ()
@@ -145,6 +147,8 @@ class Engine:
         if sided:
             # "I've had it for years, not just now. How long …" tells what it is not about before it asks.
             enough = self.limits.two_sided if pair.both_ask else self.limits.two_sided_told
+        if pair.told > TOLD:
+            enough = max(enough, self.limits.two_told)
         if pair.chance < enough:
             return ()
         if any(self.judge.agreement.other_side(alone.reading, card) for card in pair.cards):
@@ -230,3 +234,17 @@ class Engine:
                 chosen.append(card)
         # Even where only one medicine comes to mind it need not be theirs.
         return tuple(chosen[:3]) if len(chosen) >= 2 else evidence.cards[:3]
+
+
+def _beside(decision: Decision, pair: Pair | None, limits: Limits) -> Decision:
+    """An answer with what a message may have asked as well among what is offered under it."""
+    if (
+        decision.kind != "answer"
+        or pair is None
+        or pair.chance < limits.perhaps_two
+        or pair.ours < limits.half
+    ):
+        return decision
+    also = (card for card in pair.cards if card not in decision.answers)
+    offered = tuple(dict.fromkeys((*also, *decision.suggestions)))
+    return replace(decision, suggestions=offered[:MOST_OFFERED])

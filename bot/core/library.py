@@ -42,6 +42,8 @@ class Library:
     """What people say in danger, by red flag, and …"""
     calm: tuple[str, ...] = ()
     """… what sounds alarming and is not: the second look of triage learns from both."""
+    told: tuple[str, ...] = ()
+    """What people tell beside their question, and want no answer to."""
     digest: str = ""
 
     @property

@@ -40,7 +40,7 @@ LONGEST = 64
 """Tokens per message while tuning."""
 BLEND = 0.5
 """Share of the tuned weights beside the published ones (Wortsman et al. 2022), so that ordinary English is kept."""
-SHIPPED = ("readings", "rarity", "weights", "measure", "chances", "threshold")
+SHIPPED = ("readings", "rarity", "weights", "measure", "telling", "chances", "threshold")
 """Parts of the cache that are shipped."""
 NEIGHBOURS = 1024
 """Phrasings among which batches of like length are made."""

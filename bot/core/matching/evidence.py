@@ -25,8 +25,15 @@ class Evidence:
     """Chance, 0 to 1, that the message is this content's business."""
     stranger: str
     """The kind of `_not_ours` message that it most resembles, or empty."""
+    told: float = 0.0
+    """Log odds that it only tells something beside a question."""
     matches: tuple[Match, ...] = ()
     """The best cards with their signals, for `--explain`."""
+
+    def score(self, card: str) -> float:
+        """A card's score; for one that is not among the best, that of the last of these."""
+        found = (score for each, score in zip(self.cards, self.scores, strict=True) if each == card)
+        return next(found, self.scores[-1])
 
     def led_by(self, card: str) -> Evidence:
         """The same with this card first, for a rule that is surer than any score."""

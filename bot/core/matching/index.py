@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.core.encoding import Cache, Encoder
+from bot.core.matching import telling
 from bot.core.matching.lexical import COMMON, WIDTH, Lexical
 from bot.core.matching.metric import DIMENSIONS, FOR_EACH_LABEL, SHRINKAGE, projected, projection
 from bot.core.matching.nearest import MOST, Nearest
@@ -25,6 +26,7 @@ from bot.core.matching.vectors import embedded
 from bot.core.matching.words import run_of
 
 Floats = NDArray[np.float32]
+Rows = NDArray[np.intp]
 Words = tuple[str, ...]
 
 LEXICAL = 0.45
@@ -33,7 +35,7 @@ CONSTANT = 0.3
 """Size of the constant among the features."""
 KEPT = 32
 """Texts whose scores are kept for the second reader of the same message."""
-VERSION = "13"
+VERSION = "14"
 """Part of the cache key: change it when the arithmetic changes."""
 CHOSEN = (
     VERSION,
@@ -63,6 +65,8 @@ class _Text:
     """The parts of words, letters and meaning in the chance of each label, shape (3, labels)."""
     placed: Floats
     """Its unit vector in the learned measure."""
+    told: float
+    """The log odds that it only tells something beside a question; 0 where the content has nothing of the kind."""
     likeness: Floats | None = None
     """The best cosine with a phrasing of each label; looked up when it is first asked for, since that takes long."""
 
@@ -78,26 +82,31 @@ class Index:
         encoder: Encoder | None,
         cache: Cache | None,
         judged: int | None = None,
+        quiet: Rows | None = None,
     ) -> None:
         """`labels` is the label of each phrasing, `number` how many labels there are. Labels from `judged` on are
-        judged by the classifier alone: nobody asks which of their phrasings is nearest, and to compare takes long."""
+        judged by the classifier alone: nobody asks which of their phrasings is nearest, and to compare takes long.
+
+        A phrasing whose label is `number` is only told beside a question. What sets these apart is learned from them
+        and from `quiet`, the numbers of those that ask without the words of a question ("knees like balloons")."""
         self.labels = np.array(labels, dtype=np.intp)
         self._phrasings = phrasings
         self._encoder = encoder
         self._cache = cache
         self._number = number
         self._judged = number if judged is None else judged
+        self._quiet = np.zeros(0, np.intp) if quiet is None else quiet
         order = np.argsort(self.labels, kind="stable")
         self._order = order[self.labels[order] < self._judged]  # of what a text is compared with, by label
         self._left_out: LeftOut | None = None
         digest = encoder.digest if encoder is not None else "none"
         texts = (f"{label} {' '.join(words)}" for label, words in zip(labels, phrasings, strict=True))
         self.key = _key(digest, str(CHOSEN), str(number), str(self._judged), *texts)
-        kept = [self._kept(part) for part in ("rarity", "weights", "measure")]
+        kept = [self._kept(part) for part in ("rarity", "weights", "measure", "telling")]
         if any(part is None for part in kept):
             self._learn()
         else:
-            rarity, self._weights, self._measure = (part for part in kept if part is not None)
+            rarity, self._weights, self._measure, self._telling = (part for part in kept if part is not None)
             self._lexical = Lexical(chain.from_iterable(phrasings), rarity)
             near = self._kept("near")
             if near is None:
@@ -169,7 +178,8 @@ class Index:
         speaks = np.maximum(logits - logits.mean(2, keepdims=True), 1e-6)
         parts = (chances(logits.sum(0)) * speaks / speaks.sum(0)).astype(np.float32)
         placed = self._comparable(words, letters, meaning)
-        return [_Text(parts[:, row], placed[row]) for row in range(len(placed))]
+        told = self._features(words + letters, meaning) @ self._telling
+        return [_Text(parts[:, row], placed[row], float(told[row])) for row in range(number)]
 
     def _as_scores(self, texts: Sequence[_Text]) -> Scores:
         new = [text for text in texts if text.likeness is None]
@@ -181,7 +191,7 @@ class Index:
                 text.likeness = likeness
         words, letters, meaning = np.stack([text.parts for text in texts], axis=1)
         likeness = np.stack([text.likeness for text in texts if text.likeness is not None])
-        return Scores(words, letters, meaning, likeness)
+        return Scores(words, letters, meaning, likeness, np.array([text.told for text in texts], np.float32))
 
     def _comparable(self, words: Floats, letters: Floats, meaning: Floats) -> Floats:
         """Unit vectors whose product with those of the phrasings is their likeness."""
@@ -193,14 +203,15 @@ class Index:
         meaning = np.zeros((len(words), 0), np.float32)
         if self._encoder is not None:
             meaning = embedded(self._phrasings, self._encoder, self._cache)
-        constant = np.full((len(words), 1), CONSTANT, np.float32)
-        features = np.hstack([meaning, constant, np.float32(LEXICAL) * (words + letters)])
+        features = self._features(words + letters, meaning)
         compared = meaning if self.has_meaning else words + letters
         del words, letters  # a quarter of a gigabyte
-        self._weights = fit(features, self.labels, self._number)
-        self._measure = projection(compared, self.labels, self._number)
+        labelled = np.flatnonzero(self.labels < self._number)
+        self._weights = fit(features, self.labels, self._number, labelled)
+        self._telling = telling.weights(features, np.flatnonzero(self.labels == self._number), self._quiet)
+        self._measure = projection(compared[labelled], self.labels[labelled], self._number)
         self._nearest = self._among(projected(compared[self._order], self._measure))
-        unseen = held_out(features, self.labels, self._number)
+        unseen = held_out(features, self.labels, self._number, labelled)
         likeness = np.full(unseen.shape, -1.0, np.float32)
         likeness[self._order] = self._nearest.left_out(unseen[self._order])
         left_out = LeftOut(unseen + closeness(likeness), unseen)
@@ -208,6 +219,7 @@ class Index:
             ("rarity", self._lexical.rarity),
             ("weights", self._weights),
             ("measure", self._measure),
+            ("telling", self._telling),
             ("near", self._nearest.vectors),
             ("left_out", left_out.total),
             ("left_out_chances", unseen),
@@ -216,6 +228,11 @@ class Index:
         if self._cache is None:
             self._left_out = left_out  # nobody else keeps it
         return left_out
+
+    def _features(self, written: Floats, meaning: Floats) -> Floats:
+        """What is learned from: the meaning of texts, a constant, and how they are written."""
+        constant = np.full((len(written), 1), CONSTANT, np.float32)
+        return np.hstack([meaning, constant, np.float32(LEXICAL) * written])
 
     def _compared(self) -> Floats:
         """What phrasings are compared by: their meaning; without an encoder, how they are written."""

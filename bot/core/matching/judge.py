@@ -15,8 +15,9 @@ from bot.core.matching.calibration import Logistic, as_asked, fit_logistic, log_
 from bot.core.matching.evidence import Alarm, Evidence
 from bot.core.matching.index import Index
 from bot.core.matching.lexicon import Reading, Words
-from bot.core.matching.preparation import CALM, DANGER, FOLLOWING, NOT_OURS, Preparation
+from bot.core.matching.preparation import CALM, DANGER, FOLLOWING, NOT_OURS, TOLD, Preparation
 from bot.core.matching.scores import Row, Scores
+from bot.core.matching.segments import starts_a_question
 from bot.core.model import Match, Signal
 
 Floats = NDArray[np.float32]
@@ -44,7 +45,7 @@ class Judge:
         self.kinds = tuple(dict.fromkeys(f"{NOT_OURS}{kind.kind}" for kind in library.not_ours))
         self.flags = tuple(dict.fromkeys(f"{DANGER}{flag}" for flag in library.in_danger))
         labels = (*self.cards, *self.kinds, *self.flags, CALM)
-        number = {label: at for at, label in enumerate(labels)}
+        number = {label: at for at, label in enumerate((*labels, TOLD))}
         phrasings = self.preparation.phrasings
         self._labels = np.array(
             [number[each.label.removeprefix(FOLLOWING)] for each in phrasings], dtype=np.intp
@@ -52,7 +53,9 @@ class Judge:
         self._alone = np.array([not each.label.startswith(FOLLOWING) for each in phrasings])
         words = [phrasing.words for phrasing in phrasings]
         judged = len(self.cards) + len(self.kinds)
-        self.index = Index(words, self._labels.tolist(), len(number), encoder, cache, judged)
+        silent = [not starts_a_question(each) for each in words]
+        quiet = np.flatnonzero((self._labels < len(self.cards)) & self._alone & np.array(silent, bool))
+        self.index = Index(words, self._labels.tolist(), len(labels), encoder, cache, judged, quiet)
         small_talk = frozenset(library.vocabulary.small_talk)
         self._small_talk = np.array([library.cards[card].topic in small_talk for card in self.cards])
         self._strangers = slice(len(self.cards), len(self.cards) + len(self.kinds))
@@ -84,7 +87,7 @@ class Judge:
             cards = cards + np.float32(share) * (other.cards - alone)
         if lift is not None:
             cards = cards + lift
-        return self.weighed(reading, Row(cards, total[self._strangers]), scored)
+        return self.weighed(reading, Row(cards, total[self._strangers], float(scored.told[0])), scored)
 
     def rows(self, readings: Sequence[Reading], within: Words = ()) -> list[Row]:
         """The scores of texts by how they are read; of parts of a text by what they mean within its words. The encoder
@@ -92,7 +95,9 @@ class Judge:
         if not readings:
             return []
         scored = self.index.scores([each.words or ("",) for each in readings], within)
-        return [Row(total[: len(self.cards)], total[self._strangers]) for total in scored.total]
+        number = len(self.cards)
+        each = zip(scored.total, scored.told, strict=True)
+        return [Row(total[:number], total[self._strangers], float(told)) for total, told in each]
 
     def weighed(self, reading: Reading, row: Row, scored: Scores | None = None) -> Evidence:
         """What is known about a text from its scores; why, only where the signals they consist of are given."""
@@ -107,6 +112,7 @@ class Judge:
             chance=chance,
             ours=float(self._ours.chance(features)[0]),
             stranger=self.kinds[int(row.strangers.argmax())][1:] if len(row.strangers) else "",
+            told=row.told,
             matches=self._matches(order[:MOST_MATCHES], cards, scored, chance) if scored is not None else (),
         )
 
@@ -128,7 +134,7 @@ class Judge:
     def alarm_when_calm(self) -> Floats:
         """The log odds of every calm phrasing of the content, each judged by the content without it."""
         calm = (self._labels < self._dangers.start) | (self._labels >= self._dangers.stop)
-        calm &= self._alone
+        calm &= self._alone & (self._labels <= self._dangers.stop)
         return np.asarray(log_odds(self.index.left_out().chances[calm][:, self._dangers].sum(1)), np.float32)
 
     def nearest(self, card: str, said: str) -> str:

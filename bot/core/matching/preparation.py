@@ -25,6 +25,7 @@ NOT_OURS = "!"
 DANGER = "?"
 CALM = "~"
 FOLLOWING = ">"
+TOLD = "="
 POINTING = frozenset(
     "it its that thats this they theyre them these those there then one ones him her".split()
 )
@@ -32,14 +33,14 @@ POINTING = frozenset(
 FEWEST = 5
 """Words without courtesies below which a message may be nothing but one ("good afternoon bot"), unless the vocabulary
 knows one of them."""
-VERSION = "12"
+VERSION = "13"
 """Part of the key under which readings are kept: change it when the same text would be read otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
 class Phrasing:
-    """One way to ask for a card, one message that is not ours, one that is said in danger or sounds so, or one that
-    leans on the card before."""
+    """One way to ask for a card, one message that is not ours, one that is said in danger or sounds so, one that leans
+    on the card before, or what is told beside a question."""
 
     label: str
     """Card id; or one of the marks above, and the kind of message, the red flag, or the card that answers what was said
@@ -187,6 +188,7 @@ def _digest(library: Library) -> str:
         [(flag.id, flag.examples) for flag in library.red_flags.flags],
         list(library.in_danger.items()),
         library.calm,
+        library.told,
         [(each.after, each.card, each.text) for each in library.follow_ups],
     ]
     return hashlib.sha256(json.dumps(parts, default=sorted, sort_keys=True).encode()).hexdigest()[:40]
@@ -210,6 +212,9 @@ def _texts(library: Library) -> list[tuple[str, str]]:
     found += [(CALM, text) for text in library.calm]
     # Without the answer before it what is told next may mean anything: "been 5 weeks, still sore" is no alarm.
     found += [(CALM, each.text) for each in library.follow_ups if not asks(normalise(each.text))]
+    # What is told beside a question sounds no alarm either: "my eye check was fine on Thursday".
+    found += [(CALM, text) for text in library.told]
+    found += [(TOLD, text) for text in library.told]
     return list(dict.fromkeys(found))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,12 +18,14 @@ SHARPNESS = 3.0
 @dataclass(frozen=True, slots=True)
 class Scores:
     """Scores of several texts, shape (texts, labels): each signal's part, and the plain cosine `likeness`
-    with each label's nearest phrasing."""
+    with each label's nearest phrasing. `told`, shape (texts,), is the log odds that a text only tells something beside
+    a question."""
 
     words: Floats
     letters: Floats
     meaning: Floats
     likeness: Floats
+    told: Floats
 
     @property
     def chances(self) -> Floats:
@@ -43,16 +45,18 @@ class Scores:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One text's scores: of each card, and of each kind of message that is not ours."""
+    """One text's scores of each card and of each kind of message that is not ours, and the log odds that it only
+    tells something."""
 
     cards: Floats
     strangers: Floats
+    told: float
 
 
 def mixed(*rows: tuple[Row, float]) -> Row:
-    """One text's scores by several ways to read it, each with its share; what is not ours is told by the first way."""
+    """One text's scores by several ways to read it, each with its share; the rest is as in the first."""
     cards = sum((np.float32(share) * row.cards for row, share in rows), np.float32(0.0))
-    return Row(np.asarray(cards, np.float32), rows[0][0].strangers)
+    return replace(rows[0][0], cards=np.asarray(cards, np.float32))
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,11 @@ def asks(normalised: str) -> bool:
     return _segment(tokens(normalised), marked="?" in normalised).asks
 
 
+def starts_a_question(words: Words) -> bool:
+    """Whether the first word of a text is that of a question."""
+    return bool(words) and words[0] in _ASKING
+
+
 def segments(normalised: str, courtesies: Phrases, most: int | None = MOST) -> list[Segment]:
     """The segments of a message in order, without courtesies; at most so many, questions and the end first."""
     found: list[Segment] = []
@@ -57,7 +62,7 @@ def segments(normalised: str, courtesies: Phrases, most: int | None = MOST) -> l
 
 
 def _segment(words: Words, marked: bool) -> Segment:
-    return Segment(words, marked or (bool(words) and words[0] in _ASKING))
+    return Segment(words, marked or starts_a_question(words))
 
 
 def stripped(words: Words, courtesies: Phrases) -> Words:

@@ -63,10 +63,12 @@ def fit(features: Floats, labels: Labels, number: int, among: Labels | None = No
     return weights
 
 
-def held_out(features: Floats, labels: Labels, number: int) -> Floats:
-    """Chances of each phrasing by weights that were fitted without it and a fifth of the others."""
+def held_out(features: Floats, labels: Labels, number: int, among: Labels | None = None) -> Floats:
+    """Chances of each phrasing by weights that were fitted without it and a fifth of the others; 0 for phrasings that
+    are not `among` the rows to learn from."""
+    among = np.arange(len(features), dtype=np.intp) if among is None else among
     found = np.zeros((len(features), number), np.float32)
-    shuffled = np.random.default_rng(SEED).permutation(len(features))
+    shuffled = among[np.random.default_rng(SEED).permutation(len(among))]
     for fold in range(FOLDS):
         out = shuffled[fold::FOLDS]
         inside = np.setdiff1d(shuffled, out)

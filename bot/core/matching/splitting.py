@@ -25,21 +25,17 @@ MOST = 8
 LIKELIEST = 3
 """Of these, so many are given."""
 
-ASKED_LEFT, ASKED_RIGHT, ASKED_BOTH = 1.15, 1.15, 0.8
-"""Where the first half ends with a question, where the second half is worded as one, or both."""
-TOLD = -0.9
-"""Where the first half only tells something. Not fitted: a story before a question is far more common among messages
-than in what the weights were fitted to."""
-TOLD_MORE = -2.0
-"""Where the second half only tells something: "how long is a flare, I'm back at work on Monday" asks once. Of 67
-messages with one question that may be taken apart so, 35 would get two answers; of 320 with two questions 7 look so."""
-EITHER = -2.0
+ASKED_RIGHT, ASKED_BOTH = 1.15, 1.2
+"""Where the second half is worded as a question; where both are."""
+TOLD_MORE = -0.6
+"""Where the second half is worded as a statement: "how long is a flare, I'm back at work on Monday" asks once."""
+EITHER = -1.85
 """Where "or" joins two yes or no questions: "does it get your lungs or is that just smokers" (28 and 2)."""
-MARKED, ONLY_RIGHT = -0.52, -1.25
-"""Where a question mark ends the first half; where the message's only one is in the second."""
-STORY, DETAIL = -0.64, 0.4
-"""For the logarithm of the words of the first half and of the second."""
-JOINED = 0.2
+ONLY_RIGHT = -0.55
+"""Where the message's only question mark is in the second half."""
+DETAIL = -0.35
+"""For the logarithm of the words of the second half."""
+JOINED = 0.6
 """Where a word such as "and" joins the halves, rather than a full stop or nothing."""
 
 _ASK = "what|whats|how|why|who|where|when|which"
@@ -136,22 +132,17 @@ class Splitter:
 
     def _split(self, joint: _Joint) -> Split | None:
         """The halves at this place, unless they are one question."""
-        last = _last(joint.left)
-        left, right, ends = self._asks(joint.left), self._asks(joint.right), self._asks(last)
-        if _is_one(joint, tokens(last), left):
+        left, right = self._asks(joint.left), self._asks(joint.right)
+        if _is_one(joint, tokens(_last(joint.left)), left):
             return None
         both = (left or joint.marked) and (right or "?" in joint.right)
         marks = joint.left.count("?") + joint.right.count("?") + joint.marked
         worded = (
-            ASKED_LEFT * ends
-            + TOLD * (not ends and not joint.marked)
-            + ASKED_RIGHT * right
+            ASKED_RIGHT * right
             + TOLD_MORE * (not right and _tells(joint.right))
             + EITHER * (joint.either and tokens(joint.right)[0] in _YES_OR_NO)
             + ASKED_BOTH * both
-            + MARKED * joint.marked
             + ONLY_RIGHT * (marks == 1 and "?" in joint.right)
-            + STORY * math.log(len(tokens(joint.left)))
             + DETAIL * math.log(len(tokens(joint.right)))
             + JOINED * joint.joined
         )
@@ -163,9 +154,10 @@ class Splitter:
         if not read:
             return False
         early = zip(read[:EARLY], ("", *read), strict=False)
-        if read[0] not in _WHILE and any(
+        asked = (
             word in _ASKED_EARLY and not (word in _AUXILIARY and before in _PERSONS) for word, before in early
-        ):
+        )
+        if _inverts(read) if read[0] in _WHILE else any(asked):
             return True
         clauses = [tokens(clause) for clause in text.split(",")]
         return any(clause and _opens(clause) for clause in clauses)
