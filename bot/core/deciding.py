@@ -45,19 +45,15 @@ class Limits:
     answer: float = 0.72
     """Chance that the best card is right from which it is shown without asking back. Of 744 questions and 291 messages
     that are not ours, 637 and 3 are answered, 4 of the questions wrongly; from 0.78 on 615 and 3, 4 wrongly."""
-    sided: float = 0.88
-    """The same for a message that says which side of an opposite it means, or says no to something. Of 585
-    questions about opposites 574 get the right side or a question back, with 0.9 too, and 573 with 0.85."""
+    sided: float = 0.93
+    """The same for a message that says which side of an opposite it means, says no to something, or tells something
+    beside its question ("had both my jabs. why …"). Of 360 unseen ones written to mislead 342 get the right side or a
+    question back, with 0.88 some 335; of 944 ordinary questions 766 are answered outright, with 0.88 some 800."""
     two_answers: float = 0.25
-    """Chance that a message asks two questions from which both are answered. Of 851 such messages 683 get both,
-    and 776 both or one of them as a button; of 944 with one question 45 get a second answer."""
-    two_sided: float = 0.35
-    """The same for a message that says which side of an opposite it means, or says no to something."""
-    two_sided_told: float = 0.7
-    """The same where one of the halves of such a message is not worded as a question."""
-    two_told: float = 0.7
-    """The same where one of the halves sounds like what people only tell (`_told.yaml`), whatever its wording: 7 fewer
-    of the 851 get both answers, and 7 fewer of 1,826 with an opposite get one to what they do not ask."""
+    """Chance that a message asks two questions from which both are answered. Of 521 such messages 432 get both,
+    and most others one and a button; of 944 with one question some 40 get a second answer."""
+    two_sided: float = 0.8
+    """The same for a message that says which side it means, says no to something, or tells something."""
     perhaps_two: float = 0.05
     """Chance of two questions from which what such a message may have asked as well is offered under its answer."""
     half: float = 0.5

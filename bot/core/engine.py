@@ -28,8 +28,8 @@ OFTEN = 3
 """Phrasings of cards that use a word before it counts as English: some hold a word of another language."""
 FEW = 3
 """Words up to which a message cannot but lean on the last turn ("how come", "salt water?")."""
-TOLD = 1.0
-"""Log odds from which half a message sounds as if it only told something: 7 of 10 such halves do."""
+TOLD = 0.0
+"""Log odds from which a part of a message sounds as if it only told something."""
 LENT_CHANCE = 0.02
 """How much of the chance that a card is right comes from its having just been shown."""
 LENT = 0.15
@@ -131,7 +131,8 @@ class Engine:
             return None
         # What the last turn lends makes no stranger ours: without a visible sign its cards are offered, not shown.
         ours = leaning.evidence.ours if sure else alone.ours
-        return replace(leaning.evidence, ours=max(ours, self.limits.stranger))
+        # What is told after an answer ("been five weeks") is no aside.
+        return replace(leaning.evidence, ours=max(ours, self.limits.stranger), told=0.0)
 
     def _boundary(self, spoken: Words, alone: Evidence) -> str:
         """The fixed card of a personal request; empty for any other message."""
@@ -140,16 +141,10 @@ class Engine:
 
     def _both(self, pair: Pair | None, alone: Evidence, boundary: str) -> tuple[str, ...]:
         """The cards of a message that asks two questions; none for any other. A personal request keeps its card."""
-        sided = self.judge.agreement.sided(alone.reading)
         if pair is None or pair.ours < self.limits.half:
             return ()
-        enough = self.limits.two_answers
-        if sided:
-            # "I've had it for years, not just now. How long …" tells what it is not about before it asks.
-            enough = self.limits.two_sided if pair.both_ask else self.limits.two_sided_told
-        if pair.told > TOLD:
-            enough = max(enough, self.limits.two_told)
-        if pair.chance < enough:
+        careful = self._is_sided(alone) or pair.told > TOLD
+        if pair.chance < (self.limits.two_sided if careful else self.limits.two_answers):
             return ()
         if any(self.judge.agreement.other_side(alone.reading, card) for card in pair.cards):
             return ()
@@ -184,8 +179,12 @@ class Engine:
         agreement = self.judge.agreement
         if agreement.other_side(reading, evidence.cards[0]):
             reason = "opposite"
-        limits = replace(self.limits, answer=self.limits.sided) if agreement.sided(reading) else self.limits
+        limits = replace(self.limits, answer=self.limits.sided) if self._is_sided(evidence) else self.limits
         return settled(evidence, limits, reason, understood, reading.names)
+
+    def _is_sided(self, evidence: Evidence) -> bool:
+        """Whether a message may say which side of an opposite it means, or what it does not ask."""
+        return self.judge.agreement.sided(evidence.reading) or evidence.told > TOLD
 
     def _menu(self, reading: Reading) -> Decision | None:
         name, cards = self._menus.bare(reading)

@@ -26,7 +26,7 @@ class Evidence:
     stranger: str
     """The kind of `_not_ours` message that it most resembles, or empty."""
     told: float = 0.0
-    """Log odds that it only tells something beside a question."""
+    """Log odds that it, or the part of it that sounds most so, only tells something beside a question."""
     matches: tuple[Match, ...] = ()
     """The best cards with their signals, for `--explain`."""
 

@@ -87,7 +87,9 @@ class Judge:
             cards = cards + np.float32(share) * (other.cards - alone)
         if lift is not None:
             cards = cards + lift
-        return self.weighed(reading, Row(cards, total[self._strangers], float(scored.told[0])), scored)
+        # One part that tells is enough.
+        told = float(scored.told[1:].max(initial=scored.told[0]))
+        return self.weighed(reading, Row(cards, total[self._strangers], told), scored)
 
     def rows(self, readings: Sequence[Reading], within: Words = ()) -> list[Row]:
         """The scores of texts by how they are read; of parts of a text by what they mean within its words. The encoder

@@ -58,6 +58,8 @@ LEFT_NEAR, LEFT_FIRST, RIGHT_FIRST, RIGHT_FAR = 1.3, 0.6, 0.5, -0.7
 the second half's is behind that."""
 LEFT_TOLD, RIGHT_TOLD, MOST_TOLD = -0.2, -0.16, 6.0
 """For the log odds that a half only tells something, which count no further than this either way."""
+TELLS = 3
+"""Words from which a half may tell something: of "kidneys and lungs" the last word alone does not."""
 CONSTANT = -5.4
 
 
@@ -169,7 +171,7 @@ class TwoQuestions:
         )
         ours = min(left.ours, right.ours)
         split = halves.split
-        told = max(left.told, right.told)
+        told = max(half.told if len(half.reading.words) >= TELLS else -MOST_TOLD for half in (left, right))
         return Pair((first, second), chance_of(odds), ours, (split.left, split.right), split.both_ask, told)
 
 
