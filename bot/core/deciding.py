@@ -52,7 +52,7 @@ class Limits:
     two_answers: float = 0.25
     """Chance that a message asks two questions from which both are answered. Of 521 such messages 432 get both,
     and most others one and a button; of 944 with one question some 40 get a second answer."""
-    two_sided: float = 0.8
+    two_sided: float = 0.75
     """The same for a message that says which side it means, says no to something, or tells something."""
     perhaps_two: float = 0.05
     """Chance of two questions from which what such a message may have asked as well is offered under its answer."""
