@@ -73,8 +73,6 @@ class Pair:
     """Chance, 0 to 1, that the half that is less so is this content's business."""
     halves: tuple[str, str]
     """As they were said."""
-    both_ask: bool
-    """Whether both are worded as questions."""
     told: float
     """The log odds that the half that sounds more like it only tells something."""
 
@@ -172,7 +170,7 @@ class TwoQuestions:
         ours = min(left.ours, right.ours)
         split = halves.split
         told = max(half.told if len(half.reading.words) >= TELLS else -MOST_TOLD for half in (left, right))
-        return Pair((first, second), chance_of(odds), ours, (split.left, split.right), split.both_ask, told)
+        return Pair((first, second), chance_of(odds), ours, (split.left, split.right), told)
 
 
 def _odds(chance: float) -> float:
