@@ -48,7 +48,8 @@ def test_the_shipped_meaning_of_a_phrasing_is_what_this_processor_makes_of_it(tm
     assert encoder is not None, why_not
     cache = DiskCache(tmp_path)
     phrasings = Preparation(load_library(packaged_intents()), cache).phrasings
-    words = [phrasing.words for phrasing in phrasings[::1000] if phrasing.words]
+    words = [phrasing.words for phrasing in phrasings[::200] if phrasing.words]
     there = embedded(words, encoder, cache)
     made = encoder.encode([" ".join(each) for each in words])
-    assert (there * made).sum(1).min() > 0.999
+    alike = (there * made).sum(1) / np.linalg.norm(there, axis=1)
+    assert alike.min() > 0.9995

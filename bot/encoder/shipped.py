@@ -3,6 +3,7 @@
 `vectors-….npz` holds the meaning of each phrasing, `learned.npz` what was learned from all of them together. Both are a
 cache and nothing more: a phrasing that is not there is encoded, and what was learned from other phrasings, or with
 another encoder, is not looked at. To make both again after cards have changed: `python -m bot.encoder.make --learned`.
+It encodes only what is not in `vectors-….npz` yet; without that file, all.
 """
 
 from __future__ import annotations
