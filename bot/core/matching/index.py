@@ -8,7 +8,7 @@ a measure learned from the content. Left-out scores say how well the content tel
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
@@ -82,20 +82,20 @@ class Index:
         encoder: Encoder | None,
         cache: Cache | None,
         judged: int | None = None,
-        quiet: Rows | None = None,
+        aside: Callable[[], tuple[Rows, Rows]] | None = None,
     ) -> None:
         """`labels` is the label of each phrasing, `number` how many labels there are. Labels from `judged` on are
         judged by the classifier alone: nobody asks which of their phrasings is nearest, and to compare takes long.
 
-        A phrasing whose label is `number` is only told beside a question. What sets these apart is learned from them
-        and from `quiet`, the numbers of those that ask without the words of a question ("knees like balloons")."""
+        `aside` gives, where it is learned, the numbers of the phrasings that are only told beside a question, and of
+        those that ask without the words of one ("knees like balloons")."""
         self.labels = np.array(labels, dtype=np.intp)
         self._phrasings = phrasings
         self._encoder = encoder
         self._cache = cache
         self._number = number
         self._judged = number if judged is None else judged
-        self._quiet = np.zeros(0, np.intp) if quiet is None else quiet
+        self._aside = aside
         order = np.argsort(self.labels, kind="stable")
         self._order = order[self.labels[order] < self._judged]  # of what a text is compared with, by label
         self._left_out: LeftOut | None = None
@@ -206,12 +206,12 @@ class Index:
         features = self._features(words + letters, meaning)
         compared = meaning if self.has_meaning else words + letters
         del words, letters  # a quarter of a gigabyte
-        labelled = np.flatnonzero(self.labels < self._number)
-        self._weights = fit(features, self.labels, self._number, labelled)
-        self._telling = telling.weights(features, np.flatnonzero(self.labels == self._number), self._quiet)
-        self._measure = projection(compared[labelled], self.labels[labelled], self._number)
+        self._weights = fit(features, self.labels, self._number)
+        none = np.zeros(0, np.intp)
+        self._telling = telling.weights(features, *(self._aside() if self._aside else (none, none)))
+        self._measure = projection(compared, self.labels, self._number)
         self._nearest = self._among(projected(compared[self._order], self._measure))
-        unseen = held_out(features, self.labels, self._number, labelled)
+        unseen = held_out(features, self.labels, self._number)
         likeness = np.full(unseen.shape, -1.0, np.float32)
         likeness[self._order] = self._nearest.left_out(unseen[self._order])
         left_out = LeftOut(unseen + closeness(likeness), unseen)

@@ -13,7 +13,7 @@ from bot.core.library import Library
 from bot.core.matching.agreement import Agreement
 from bot.core.matching.calibration import Logistic, as_asked, fit_logistic, log_odds
 from bot.core.matching.evidence import Alarm, Evidence
-from bot.core.matching.index import Index
+from bot.core.matching.index import Index, Rows
 from bot.core.matching.lexicon import Reading, Words
 from bot.core.matching.preparation import CALM, DANGER, FOLLOWING, NOT_OURS, TOLD, Preparation
 from bot.core.matching.scores import Row, Scores
@@ -45,7 +45,9 @@ class Judge:
         self.kinds = tuple(dict.fromkeys(f"{NOT_OURS}{kind.kind}" for kind in library.not_ours))
         self.flags = tuple(dict.fromkeys(f"{DANGER}{flag}" for flag in library.in_danger))
         labels = (*self.cards, *self.kinds, *self.flags, CALM)
-        number = {label: at for at, label in enumerate((*labels, TOLD))}
+        number = {label: at for at, label in enumerate(labels)}
+        # What is told beside a question sounds no alarm either: "my eye check was fine on Thursday".
+        number[TOLD] = number[CALM]
         phrasings = self.preparation.phrasings
         self._labels = np.array(
             [number[each.label.removeprefix(FOLLOWING)] for each in phrasings], dtype=np.intp
@@ -53,9 +55,7 @@ class Judge:
         self._alone = np.array([not each.label.startswith(FOLLOWING) for each in phrasings])
         words = [phrasing.words for phrasing in phrasings]
         judged = len(self.cards) + len(self.kinds)
-        silent = [not starts_a_question(each) for each in words]
-        quiet = np.flatnonzero((self._labels < len(self.cards)) & self._alone & np.array(silent, bool))
-        self.index = Index(words, self._labels.tolist(), len(labels), encoder, cache, judged, quiet)
+        self.index = Index(words, self._labels.tolist(), len(labels), encoder, cache, judged, self._aside)
         small_talk = frozenset(library.vocabulary.small_talk)
         self._small_talk = np.array([library.cards[card].topic in small_talk for card in self.cards])
         self._strangers = slice(len(self.cards), len(self.cards) + len(self.kinds))
@@ -136,7 +136,7 @@ class Judge:
     def alarm_when_calm(self) -> Floats:
         """The log odds of every calm phrasing of the content, each judged by the content without it."""
         calm = (self._labels < self._dangers.start) | (self._labels >= self._dangers.stop)
-        calm &= self._alone & (self._labels <= self._dangers.stop)
+        calm &= self._alone
         return np.asarray(log_odds(self.index.left_out().chances[calm][:, self._dangers].sum(1)), np.float32)
 
     def nearest(self, card: str, said: str) -> str:
@@ -144,6 +144,14 @@ class Judge:
         return self.preparation.phrasings[
             self.index.nearest(self.cards.index(card), tuple(said.split()))
         ].text
+
+    def _aside(self) -> tuple[Rows, Rows]:
+        """The numbers of the phrasings that only tell something, and of those that ask without a question word."""
+        cards = frozenset(self.cards)
+        each = list(enumerate(self.preparation.phrasings))
+        told = [at for at, phrasing in each if phrasing.label == TOLD]
+        quiet = [at for at, one in each if one.label in cards and not starts_a_question(one.words)]
+        return np.array(told, np.intp), np.array(quiet, np.intp)
 
     def _matches(
         self, order: NDArray[np.intp], scores: Floats, scored: Scores, chance: float

@@ -33,7 +33,7 @@ POINTING = frozenset(
 FEWEST = 5
 """Words without courtesies below which a message may be nothing but one ("good afternoon bot"), unless the vocabulary
 knows one of them."""
-VERSION = "13"
+VERSION = "14"
 """Part of the key under which readings are kept: change it when the same text would be read otherwise."""
 
 
@@ -212,8 +212,6 @@ def _texts(library: Library) -> list[tuple[str, str]]:
     found += [(CALM, text) for text in library.calm]
     # Without the answer before it what is told next may mean anything: "been 5 weeks, still sore" is no alarm.
     found += [(CALM, each.text) for each in library.follow_ups if not asks(normalise(each.text))]
-    # What is told beside a question sounds no alarm either: "my eye check was fine on Thursday".
-    found += [(CALM, text) for text in library.told]
     found += [(TOLD, text) for text in library.told]
     return list(dict.fromkeys(found))
 

@@ -63,12 +63,10 @@ def fit(features: Floats, labels: Labels, number: int, among: Labels | None = No
     return weights
 
 
-def held_out(features: Floats, labels: Labels, number: int, among: Labels | None = None) -> Floats:
-    """Chances of each phrasing by weights that were fitted without it and a fifth of the others; 0 for phrasings that
-    are not `among` the rows to learn from."""
-    among = np.arange(len(features), dtype=np.intp) if among is None else among
+def held_out(features: Floats, labels: Labels, number: int) -> Floats:
+    """Chances of each phrasing by weights that were fitted without it and a fifth of the others."""
     found = np.zeros((len(features), number), np.float32)
-    shuffled = among[np.random.default_rng(SEED).permutation(len(among))]
+    shuffled = np.random.default_rng(SEED).permutation(len(features))
     for fold in range(FOLDS):
         out = shuffled[fold::FOLDS]
         inside = np.setdiff1d(shuffled, out)

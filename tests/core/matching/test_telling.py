@@ -34,12 +34,12 @@ def test_with_rows_of_one_kind_only_nothing_is_told() -> None:
     assert not telling.weights(features, np.arange(4), NOBODY).any()
 
 
-def test_an_index_knows_what_is_told_and_takes_it_for_no_label() -> None:
+def test_an_index_knows_what_is_told() -> None:
     phrasings = [
         *(("my", flower, "wilts") for flower in ("rose", "tulip", "daisy")),
         *(("my", flower, "was", "fine", "yesterday") for flower in ("rose", "tulip", "daisy")),
     ]
-    index = Index(phrasings, [0, 1, 1, 2, 2, 2], 2, LetterEncoder(), None, quiet=np.arange(3))
+    aside = (np.arange(3, 6), np.arange(3))
+    index = Index(phrasings, [0, 1, 1, 2, 2, 2], 3, LetterEncoder(), None, aside=lambda: aside)
     scores = index.scores([("my", "lily", "was", "fine", "yesterday"), ("my", "lily", "wilts")])
     assert scores.told[0] > scores.told[1]
-    assert scores.total.shape == (2, 2)
