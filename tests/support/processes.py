@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import random
 import socket
 import sys
 from collections import defaultdict
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
@@ -18,13 +20,20 @@ from tests.support.bot_api import TOKEN, BotApi
 ROOT = Path(__file__).resolve().parent.parent.parent
 STANDIN = ("-m", "tests.delivery.standin")
 REAL = ("-m", "bot", "run")
+_PORTS = iter(random.sample(range(20_000, 32_000), 12_000))
 
 
 def free_port() -> int:
-    """A port that nobody listens on now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port that nobody uses now, and that no outgoing connection takes before it is listened on.
+
+    Connections are given ports from 32768 on (Linux) or 49152 on (most others), hence one below. Those given out by
+    this process are not given out again.
+    """
+    for port in _PORTS:
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise RuntimeError("no port is free from 20000 to 32000")
 
 
 @dataclass
