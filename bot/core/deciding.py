@@ -43,20 +43,19 @@ class Limits:
     """Where the lines are drawn. All are chances, 0 to 1."""
 
     answer: float = 0.72
-    """Chance that the best card is right from which it is shown without asking back. Of 744 questions and 291 messages
-    that are not ours, 637 and 3 are answered, 4 of the questions wrongly; from 0.78 on 615 and 3, 4 wrongly."""
-    sided: float = 0.93
+    """Chance that the best card is right from which it is shown without asking back. Of 626 questions and 381 messages
+    that are not ours, 514 and 5 are answered, 7 of the questions wrongly; from 0.66 on 522 and 8, 7 wrongly."""
+    sided: float = 0.88
     """The same for a message that says which side of an opposite it means, says no to something, or tells something
-    beside its question ("had both my jabs. why …"). Of 360 unseen ones written to mislead 342 get the right side or a
-    question back, with 0.88 some 335; of 944 ordinary questions 766 are answered outright, with 0.88 some 800."""
-    two_answers: float = 0.25
-    """Chance that a message asks two questions from which both are answered. Of 521 such messages 432 get both,
-    and most others one and a button; of 944 with one question some 40 get a second answer."""
-    two_sided: float = 0.75
-    """The same for a message that says which side it means, says no to something, or tells something."""
+    beside its question ("had both my jabs. why …"). Of 440 unseen ones written to mislead 411 get the right side or a
+    question back, with 0.93 one more; of 626 ordinary questions 514 are answered outright, with 0.93 20 fewer."""
+    two_answers: float = 0.6
+    """Chance that a message asks two questions from which both are answered. Of 790 such messages 588 get both, and
+    most others one and a button; of 626 with one question 39 get a second answer. From 0.5 on 610 get both, and 7 more
+    of the 440 that were written to mislead are misled."""
     perhaps_two: float = 0.05
     """Chance of two questions from which what such a message may have asked as well is offered under its answer."""
-    half: float = 0.5
+    half: float = 0.2
     """Chance that each half of a message is ours below which it is not taken for two questions."""
     ours: float = 0.5
     """Chance that the message is ours below which no card is shown."""

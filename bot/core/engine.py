@@ -126,6 +126,8 @@ class Engine:
     def _followed(self, alone: Evidence, leaning: Leaning, few: bool) -> Evidence | None:
         """A message in the light of the last turn, or None where even so it is none of our business."""
         sure = leaning.visible or few
+        if not sure and alone.ours < self.limits.stranger_leaning:
+            return None
         ours = max(alone.ours, leaning.evidence.ours - (0.0 if sure else LENT))
         if ours < (self.limits.stranger_leaning if sure else self.limits.stranger):
             return None
@@ -141,10 +143,7 @@ class Engine:
 
     def _both(self, pair: Pair | None, alone: Evidence, boundary: str) -> tuple[str, ...]:
         """The cards of a message that asks two questions; none for any other. A personal request keeps its card."""
-        if pair is None or pair.ours < self.limits.half:
-            return ()
-        careful = self._is_sided(alone) or pair.told > TOLD
-        if pair.chance < (self.limits.two_sided if careful else self.limits.two_answers):
+        if pair is None or pair.ours < self.limits.half or pair.chance < self.limits.two_answers:
             return ()
         if any(self.judge.agreement.other_side(alone.reading, card) for card in pair.cards):
             return ()

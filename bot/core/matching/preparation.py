@@ -19,7 +19,7 @@ from bot.core.matching.lexicon import Lexicon, Phrases, Reading, Words
 from bot.core.matching.segments import Segment, asks, segments, stripped
 from bot.core.matching.spelling import Speller
 from bot.core.matching.words import tokens
-from bot.core.normalise import normalise
+from bot.core.normalise import normalise, sentences
 
 NOT_OURS = "!"
 DANGER = "?"
@@ -210,6 +210,13 @@ def _texts(library: Library) -> list[tuple[str, str]]:
     for flag, said in library.in_danger.items():
         found += [(f"{DANGER}{flag}", text) for text in (*said, *examples.get(flag, ()))]
     found += [(CALM, text) for text in library.calm]
+    # Danger is looked for in every part of a message, and a part of a calm one is calm: "I start Monday".
+    found += [
+        (CALM, part)
+        for text in library.calm
+        if len(parts := sentences(normalise(text))) > 1
+        for part in parts
+    ]
     # Without the answer before it what is told next may mean anything: "been 5 weeks, still sore" is no alarm.
     found += [(CALM, each.text) for each in library.follow_ups if not asks(normalise(each.text))]
     found += [(TOLD, text) for text in library.told]

@@ -20,7 +20,7 @@ from bot.core.matching.calibration import log_odds
 from bot.core.matching.judge import Judge
 from bot.core.normalise import normalise
 
-FALSE_ALARMS = 0.006
+FALSE_ALARMS = 0.008
 """Share of calm phrasings that may pass, each judged by the content without it."""
 LESS_URGENT, MORE_URGENT = -2.5, 2.0
 """Logarithm of the odds that a message is an emergency rather than urgent, at which the level that the rules chose is
@@ -57,7 +57,7 @@ class SecondLook:
     def __init__(self, judge: Judge, urgent: Collection[str], cache: Cache | None = None) -> None:
         self._judge = judge
         self._urgent = frozenset(urgent)
-        key = f"threshold-{judge.index.key}"
+        key = f"threshold-{FALSE_ALARMS}-{judge.index.key}"
         kept = cache.get(key) if cache is not None else None
         if kept is None or kept.shape != (1,):
             kept = np.quantile(judge.alarm_when_calm(), [1 - FALSE_ALARMS]).astype(np.float32)
