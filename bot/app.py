@@ -107,6 +107,7 @@ def _built(settings: Settings, folder: Path, apart: bool) -> Built:
         learn_apart(library, folder, state, cache, encoder=digest, approved_only=approved_only)
     engine = Engine.fit(library, encoder, cache)
     triage = watch_for(library, engine, cache)
+    engine.judge.forget()
     # Learning may use all cores; a question is small, and threads that wait for each other only cost time.
     threadpool_limits(1, user_api="blas")
     _give_back()

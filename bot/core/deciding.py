@@ -44,15 +44,15 @@ class Limits:
 
     answer: float = 0.72
     """Chance that the best card is right from which it is shown without asking back. Of 626 questions and 381 messages
-    that are not ours, 514 and 5 are answered, 7 of the questions wrongly; from 0.66 on 522 and 8, 7 wrongly."""
+    that are not ours, 513 and 5 are answered, 6 of the questions wrongly; from 0.66 on 522 and 8, 6 wrongly."""
     sided: float = 0.88
     """The same for a message that says which side of an opposite it means, says no to something, or tells something
-    beside its question ("had both my jabs. why …"). Of 440 unseen ones written to mislead 411 get the right side or a
-    question back, with 0.93 one more; of 626 ordinary questions 514 are answered outright, with 0.93 20 fewer."""
-    two_answers: float = 0.6
-    """Chance that a message asks two questions from which both are answered. Of 790 such messages 588 get both, and
-    most others one and a button; of 626 with one question 39 get a second answer. From 0.5 on 610 get both, and 7 more
-    of the 440 that were written to mislead are misled."""
+    beside its question ("had both my jabs. why …"). Of 440 unseen ones written to mislead 408 get the right side or a
+    question back, with 0.93 one more; of 626 ordinary questions 513 are answered outright, with 0.93 20 fewer."""
+    two_answers: float = 0.5
+    """Chance that a message asks two questions from which both are answered. Of 910 such messages 687 get both, and
+    most others one and a button; of 626 with one question 42 get a second answer. From 0.4 on 716 get both, and 10 more
+    of 560 that name two things and ask about one are misled."""
     perhaps_two: float = 0.05
     """Chance of two questions from which what such a message may have asked as well is offered under its answer."""
     half: float = 0.2

@@ -39,3 +39,20 @@ def test_one_sentence_that_tells_makes_the_whole_message_one_to_be_careful_with(
     judge = Engine.fit(load_library(folder), LetterEncoder()).judge
     tells, asks = "my roses were lovely last year", "how do i help frogs"
     assert judge.evidence(f"{tells}. {asks}").told > judge.evidence(asks).told
+
+
+def test_answers_and_their_nearest_phrasings_stay_when_what_only_learning_needs_is_let_go_of(
+    folder: Path,
+) -> None:
+    (folder / "_told.yaml").write_text(TOLD, encoding="utf-8")
+    engine = Engine.fit(load_library(folder), LetterEncoder())
+    phrasings = engine.judge.preparation.phrasings
+    asked = [each.text for each in phrasings if each.label in engine.library.cards]
+    before = [(engine.decide(text), engine.judge.nearest(engine.judge.cards[0], text)) for text in asked]
+    engine.judge.forget()
+    kept = [each.text for each in engine.judge.preparation.phrasings if each.text]
+    assert before == [
+        (engine.decide(text), engine.judge.nearest(engine.judge.cards[0], text)) for text in asked
+    ]
+    assert kept == asked
+    assert len(phrasings) > len(kept)

@@ -140,6 +140,10 @@ class Index:
         total, chances = self._kept("left_out"), self._kept("left_out_chances")
         return self._learn() if total is None or chances is None else LeftOut(total, chances)
 
+    def forget(self) -> None:
+        """Let go of the phrasings: `left_out` has to be asked for before."""
+        self._phrasings = ()
+
     def nearest(self, label: int, text: Words) -> int:
         """The number of the label's phrasing that is nearest to a text."""
         return self._nearest.of(label, self._comparable(*self._read([text]))[0])

@@ -145,6 +145,11 @@ class Judge:
             self.index.nearest(self.cards.index(card), tuple(said.split()))
         ].text
 
+    def forget(self) -> None:
+        """Let go of what only learning needs; what was not learned by now cannot be any more."""
+        self.preparation.forget(frozenset(self.cards))
+        self.index.forget()
+
     def _aside(self) -> tuple[Rows, Rows]:
         """The numbers of the phrasings that only tell something, and of those that ask without a question word."""
         cards = frozenset(self.cards)

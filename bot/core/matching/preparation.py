@@ -6,7 +6,7 @@ import hashlib
 import json
 from base64 import b64decode, b64encode
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from itertools import chain
 
@@ -54,6 +54,9 @@ class Phrasing:
         return self.reading.words
 
 
+_FORGOTTEN = Phrasing("", "", Reading((), (), (), (), (), False))
+
+
 class Preparation:
     """Spelling repair, everyday words and names, learned from one library. With a `cache` the next start need not
     read every phrasing again, which takes longer than all else that it does."""
@@ -81,6 +84,13 @@ class Preparation:
             Phrasing(label, text, reading)
             for (label, text), reading in zip(said, readings, strict=True)
             if reading.words
+        )
+
+    def forget(self, cards: Collection[str]) -> None:
+        """Let go of the phrasings that are no card's, which only learning needs: half of all. The others keep their
+        numbers."""
+        self.phrasings = tuple(
+            each if each.label.removeprefix(FOLLOWING) in cards else _FORGOTTEN for each in self.phrasings
         )
 
     def read(self, text: str) -> Reading:

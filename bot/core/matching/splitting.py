@@ -26,24 +26,24 @@ question word does: "which jabs | can i have" is one question."""
 LIKELIEST = 6
 """Of all places in a message so many are given."""
 
-ASKED_RIGHT = 0.65
+ASKED_RIGHT = 0.71
 """Where the second half is worded as a question."""
-QUIET_LEFT, QUIET_RIGHT = -1.31, 0.06
+QUIET_LEFT, QUIET_RIGHT = -1.27, 0.12
 """Where a half is not: it may be a remark, "flare's over", or a quiet way to ask, "knees like balloons"."""
-SETTLED_LEFT, SETTLED_RIGHT = -0.36, -0.37
+SETTLED_LEFT, SETTLED_RIGHT = -0.28, -0.15
 """Where such a half says that something is over, known or fine."""
-DENIED_LEFT, DENIED_RIGHT = -0.73, -0.68
+DENIED_LEFT, DENIED_RIGHT = -0.69, -0.76
 """Where it says no to something."""
-TOLD_MORE = -0.37
+TOLD_MORE = -0.41
 """Where the second half is worded as a statement: "how long is a flare, I'm back at work on Monday" asks once."""
 EITHER = -1.0
 """Where "or" joins two yes or no questions: "does it get your lungs or is that just smokers" asks once. Of 30 of one
 set 28 did, of another set fewer: a compromise, not fitted."""
-AS_WELL = 1.75
+AS_WELL = 1.99
 """Where the second half asks for something as well: "what is prednisolone for, can I drink on it too"."""
-MARKED = 0.18
+MARKED = 0.2
 """Where a question mark stands between the halves."""
-DETAIL = 0.47
+DETAIL = 0.48
 """For the logarithm of the words of the second half."""
 
 _ASK = "what|whats|how|why|who|where|when|which"
