@@ -18,6 +18,7 @@ from bot.core.matching.judge import Judge
 from bot.core.matching.lexicon import Phrases, Reading, Words
 from bot.core.matching.questions import Pair, TwoQuestions
 from bot.core.matching.segments import asks
+from bot.core.matching.splitting import STORY
 from bot.core.matching.titles import Titles
 from bot.core.matching.topics import Menus
 from bot.core.matching.words import tokens
@@ -93,7 +94,7 @@ class Engine:
         if foreign:
             return Decision("out_of_scope", reason="other_language", language=foreign, understood=understood)
         pair = self._two_questions.pair(said, alone)
-        both = self._both(pair, alone, boundary)
+        both = self._both(pair, alone, boundary, len(spoken) > STORY)
         if both:
             return Decision(
                 "answer",
@@ -141,9 +142,10 @@ class Engine:
         cards = self._boundaries.cards(spoken, alone.reading.words)
         return cards[0] if cards and alone.ours >= self.limits.ours / 2 else ""
 
-    def _both(self, pair: Pair | None, alone: Evidence, boundary: str) -> tuple[str, ...]:
+    def _both(self, pair: Pair | None, alone: Evidence, boundary: str, is_story: bool) -> tuple[str, ...]:
         """The cards of a message that asks two questions; none for any other. A personal request keeps its card."""
-        if pair is None or pair.ours < self.limits.half or pair.chance < self.limits.two_answers:
+        least = self.limits.two_in_a_story if is_story else self.limits.two_answers
+        if pair is None or pair.ours < self.limits.half or pair.chance < least:
             return ()
         if any(self.judge.agreement.other_side(alone.reading, card) for card in pair.cards):
             return ()

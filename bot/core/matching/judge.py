@@ -31,8 +31,10 @@ STRANGERS = 0.3
 MOST_MATCHES = 5
 BEHIND = 0.15
 """How fast a card's chance falls behind the first one's, in scores."""
-MOST_WINDOWS = 4
-"""Parts of one message that are looked at for danger with the encoder, to bound the time for a long one."""
+MOST_WINDOWS, FEW_WINDOWS = 4, 2
+"""Parts of one message that are looked at for danger with the encoder, to bound the time for a long one; and of a wall
+of text, which has more than MANY_PARTS: the words alone choose them."""
+MANY_PARTS = 24
 
 
 class Judge:
@@ -127,7 +129,8 @@ class Judge:
         if len(texts) > MOST_WINDOWS:
             # The words alone say which parts are worth the encoder's time.
             quick = self.index.quick(texts)[:, self._dangers].sum(1)
-            texts = [texts[at] for at in np.argsort(-quick, kind="stable")[:MOST_WINDOWS]]
+            most = MOST_WINDOWS if len(texts) <= MANY_PARTS else FEW_WINDOWS
+            texts = [texts[at] for at in np.argsort(-quick, kind="stable")[:most]]
         chances = self.index.chances(texts, readings[0].words)[:, self._dangers]
         worst = chances[int(chances.sum(1).argmax())]
         named = {flag[1:]: float(chance) for flag, chance in zip(self.flags, worst, strict=True)}

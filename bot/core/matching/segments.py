@@ -15,6 +15,8 @@ LONG = 28
 WINDOW = 20
 STEP = 12
 SHORTEST = 2
+WALL = 24
+"""Segments above which a message is a wall of text, of which one less is looked at."""
 
 _ASKING = frozenset(
     "what whats when where who whos why how hows which can could should shall will would do does did is are am "
@@ -56,6 +58,7 @@ def segments(normalised: str, courtesies: Phrases, most: int | None = MOST) -> l
             found += [_segment(words[start : start + WINDOW], marked) for start in starts]
     if most is None or len(found) <= most:
         return found
+    most = most if len(found) <= WALL else most - 1
     ranked = sorted(range(len(found)), key=lambda at: (not found[at].asks, -at))
     chosen = {0, *ranked[: most - 1]}
     return [found[at] for at in sorted(chosen)]
