@@ -52,6 +52,7 @@ class OnnxEncoder:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1
+        # The arena would keep the memory of the longest text for good, and saves no time on texts so short.
         options.enable_cpu_mem_arena = False
         options.log_severity_level = 3
         # Processors without VNNI would add 8-bit products in 16 bits, which overflow: vectors, and with them what is

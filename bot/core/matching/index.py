@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from itertools import chain
 
 import numpy as np
@@ -20,7 +19,7 @@ from bot.core.matching import telling
 from bot.core.matching.lexical import COMMON, WIDTH, Lexical
 from bot.core.matching.metric import DIMENSIONS, FOR_EACH_LABEL, SHRINKAGE, projected, projection
 from bot.core.matching.nearest import MOST, Nearest
-from bot.core.matching.scores import NEAR, SHARPNESS, LeftOut, Scores, closeness
+from bot.core.matching.scores import NEAR, SHARPNESS, LeftOut, Scores, Text, closeness
 from bot.core.matching.softmax import MOST_PENALTY, PENALTY, RATE, ROUNDS, chances, fit, held_out
 from bot.core.matching.vectors import embedded
 from bot.core.matching.words import run_of
@@ -55,20 +54,6 @@ CHOSEN = (
     MOST,
 )
 """All that decides what is learned from the same phrasings."""
-
-
-@dataclass(slots=True)
-class _Text:
-    """What is known about one text."""
-
-    parts: Floats
-    """The parts of words, letters and meaning in the chance of each label, shape (3, labels)."""
-    placed: Floats
-    """Its unit vector in the learned measure."""
-    told: float
-    """The log odds that it only tells something beside a question; 0 where the content has nothing of the kind."""
-    likeness: Floats | None = None
-    """The best cosine with a phrasing of each label; looked up when it is first asked for, since that takes long."""
 
 
 class Index:
@@ -113,7 +98,7 @@ class Index:
                 near = projected(self._compared()[self._order], self._measure)
                 self._keep("near", near)
             self._nearest = self._among(near)
-        self._seen: dict[int, _Text] = {}
+        self._seen: dict[int, Text] = {}
 
     @property
     def has_meaning(self) -> bool:
@@ -160,7 +145,7 @@ class Index:
         inside = iter(self._encoder.encode_parts(within, parts)) if parts else iter(())
         return words, letters, np.stack([next(meaning if run is None else inside) for run in runs])
 
-    def _looked_at(self, texts: Sequence[Words], within: Words = ()) -> list[_Text]:
+    def _looked_at(self, texts: Sequence[Words], within: Words = ()) -> list[Text]:
         # Danger and question are looked for in the same parts of a message: each is computed once.
         # What is kept is numbers under a hash, never text.
         keys = [hash((text, () if text == within else within)) for text in texts]
@@ -172,7 +157,7 @@ class Index:
             seen = self._seen = recent | fresh
         return [seen[key] for key in keys]
 
-    def _classified(self, words: Floats, letters: Floats, meaning: Floats) -> list[_Text]:
+    def _classified(self, words: Floats, letters: Floats, meaning: Floats) -> list[Text]:
         """What the classifier makes of texts, by their vectors."""
         number, by_writing, constant = len(words), self._weights[-WIDTH:], self._weights[-WIDTH - 1]
         written = np.float32(LEXICAL) * (np.concatenate([words, letters]) @ by_writing)
@@ -183,9 +168,9 @@ class Index:
         parts = (chances(logits.sum(0)) * speaks / speaks.sum(0)).astype(np.float32)
         placed = self._comparable(words, letters, meaning)
         told = self._features(words + letters, meaning) @ self._telling
-        return [_Text(parts[:, row], placed[row], float(told[row])) for row in range(number)]
+        return [Text(parts[:, row], placed[row], float(told[row])) for row in range(number)]
 
-    def _as_scores(self, texts: Sequence[_Text]) -> Scores:
+    def _as_scores(self, texts: Sequence[Text]) -> Scores:
         new = [text for text in texts if text.likeness is None]
         if new:
             found = self._nearest.likeness(

@@ -15,12 +15,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.core.matching.asides import Told
 from bot.core.matching.calibration import chance_of, log_odds
 from bot.core.matching.evidence import Evidence
 from bot.core.matching.judge import Judge
 from bot.core.matching.lexicon import Reading
 from bot.core.matching.scores import Row, mixed
-from bot.core.matching.settled import Told
 from bot.core.matching.splitting import Split, Splitter
 from bot.core.matching.titles import Titles
 

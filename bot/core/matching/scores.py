@@ -15,6 +15,20 @@ SHARPNESS = 3.0
 """Of likeness to the nearest phrasing, exp(SHARPNESS × (cosine − 1))."""
 
 
+@dataclass(slots=True)
+class Text:
+    """What is known about one text."""
+
+    parts: Floats
+    """The parts of words, letters and meaning in the chance of each label, shape (3, labels)."""
+    placed: Floats
+    """Its unit vector in the learned measure."""
+    told: float
+    """The log odds that it only tells something beside a question; 0 where the content has nothing of the kind."""
+    likeness: Floats | None = None
+    """The best cosine with a phrasing of each label; looked up when it is first asked for, since that takes long."""
+
+
 @dataclass(frozen=True, slots=True)
 class Scores:
     """Scores of several texts, shape (texts, labels): each signal's part, and the plain cosine `likeness`

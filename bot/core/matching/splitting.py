@@ -10,10 +10,10 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
+from bot.core.matching.asides import denies, settles
 from bot.core.matching.contrast import NEGATIONS
 from bot.core.matching.lexicon import Phrases
 from bot.core.matching.segments import stripped
-from bot.core.matching.settled import denies, settles
 from bot.core.matching.words import tokens
 
 LONGEST = 150
@@ -154,11 +154,9 @@ class Splitter:
             + DETAIL * math.log(len(tokens(joint.right)))
         )
         if not (left or joint.marked or "?" in joint.left):
-            said = tokens(joint.left)
-            worded += QUIET_LEFT + SETTLED_LEFT * settles(said) + DENIED_LEFT * denies(said)
+            worded += _aside(joint.left, QUIET_LEFT, SETTLED_LEFT, DENIED_LEFT)
         if not (right or "?" in joint.right):
-            said = tokens(joint.right)
-            worded += QUIET_RIGHT + SETTLED_RIGHT * settles(said) + DENIED_RIGHT * denies(said)
+            worded += _aside(joint.right, QUIET_RIGHT, SETTLED_RIGHT, DENIED_RIGHT)
         return Split(joint.left, joint.right, both, worded)
 
     def _asks(self, text: str) -> bool:
@@ -174,6 +172,12 @@ class Splitter:
             return True
         clauses = [tokens(clause) for clause in text.split(",")]
         return any(clause and _opens(clause) for clause in clauses)
+
+
+def _aside(text: str, quiet: float, settled: float, denied: float) -> float:
+    """What a half that is not worded as a question adds, by what it says."""
+    words = tokens(text)
+    return quiet + settled * settles(words) + denied * denies(words)
 
 
 def _is_one(joint: _Joint, last: tuple[str, ...], asks: bool) -> bool:

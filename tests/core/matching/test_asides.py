@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.core.matching.settled import Told
+from bot.core.matching.asides import Told
 from bot.core.matching.words import tokens
 
 GARDEN = frozenset({"roses", "frogs"})
