@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from bot.core.encoding import Encoder
-from bot.encoder import load
+from bot.encoder import load, onnx
 
 WORDS = "can i drink on methotrexate and what about hydroxychloroquine".split()
 
@@ -39,3 +41,27 @@ def test_a_part_beyond_what_is_read_of_a_text_is_read_alone(encoder: Encoder) ->
     (beyond,) = encoder.encode_parts(words, [(200, 201)])
     (alone,) = encoder.encode(["sunburn"])
     assert beyond == pytest.approx(alone, abs=1e-6)
+
+
+def test_of_a_wall_of_text_only_the_beginning_is_read(encoder: Encoder) -> None:
+    beginning = "rash " * onnx.SHORTER
+    walls = [beginning + "sunburn " * onnx.WALL, beginning + "pregnancy " * onnx.WALL]
+    one, other = encoder.encode(walls)
+    assert one == pytest.approx(other, abs=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("flags", "exact"),
+    [("flags : avx2 avx512_vnni", True), ("flags : avx_vnni", True), ("flags : avx2", False)],
+)
+def test_sums_are_exact_without_help_only_on_processors_with_vnni(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, flags: str, exact: bool
+) -> None:
+    (tmp_path / "cpuinfo").write_text(flags)
+    monkeypatch.setattr(onnx, "CPU_INFO", tmp_path / "cpuinfo")
+    assert onnx.adds_exactly() is exact
+
+
+def test_a_processor_that_says_nothing_is_helped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(onnx, "CPU_INFO", tmp_path / "missing")
+    assert not onnx.adds_exactly()

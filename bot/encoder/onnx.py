@@ -18,11 +18,17 @@ from bot.encoder import MODEL_FILE, TOKENIZER_FILE
 
 LONGEST = 64
 """Word pieces per text; what follows is cut. The engine hands in sentences and windows, not stories."""
+SHORTER = 24
+"""The same for a wall of text, one of more than WALL characters, and for each of its parts: a window of 20 ordinary
+words has about 26."""
+WALL = 2000
 DIMENSIONS = 384
 MANY = 100
 """Texts from which all cores are used."""
 KEPT = 8
 """Texts whose pieces are kept: parts of a message are asked for after the message itself."""
+
+CPU_INFO = Path("/proc/cpuinfo")
 
 Floats = NDArray[np.float32]
 
@@ -41,6 +47,14 @@ class _Read:
     """How much of the text was read, in characters."""
 
 
+def adds_exactly() -> bool:
+    """Whether the processor adds 8-bit products in 32 bits (VNNI). Where that cannot be known, no."""
+    try:
+        return "vnni" in CPU_INFO.read_text(encoding="ascii", errors="replace")
+    except OSError:
+        return False
+
+
 class OnnxEncoder:
     """Text to unit vectors of DIMENSIONS numbers."""
 
@@ -55,9 +69,10 @@ class OnnxEncoder:
         # The arena would keep the memory of the longest text for good, and saves no time on texts so short.
         options.enable_cpu_mem_arena = False
         options.log_severity_level = 3
-        # Processors without VNNI would add 8-bit products in 16 bits, which overflow: vectors, and with them what is
-        # answered, would depend on the machine.
-        options.add_session_config_entry("session.x64quantprecision", "1")
+        if not adds_exactly():
+            # 8-bit products would be added in 16 bits, which overflow: vectors, and with them what is answered, would
+            # depend on the machine. Exact sums take twice as long there.
+            options.add_session_config_entry("session.x64quantprecision", "1")
         path = str(folder / MODEL_FILE)
         self._session = onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
         self._recent: dict[int, _Read] = {}
@@ -84,7 +99,8 @@ class OnnxEncoder:
         vectors = np.empty((len(parts), DIMENSIONS), dtype=np.float32)
         for row, (first, last) in enumerate(parts):
             if ends[last] > read.end:
-                vectors[row] = self._remembered(" ".join(words[first:last])).vector
+                longest = SHORTER if ends[-1] > WALL else LONGEST
+                vectors[row] = self._remembered(" ".join(words[first:last]), longest).vector
                 continue
             chosen = [
                 at for at, start in enumerate(read.starts) if start < 0 or ends[first] <= start < ends[last]
@@ -93,25 +109,27 @@ class OnnxEncoder:
             vectors[row] = mean / np.linalg.norm(mean)
         return vectors
 
-    def _remembered(self, text: str) -> _Read:
+    def _remembered(self, text: str, longest: int = LONGEST) -> _Read:
         # What is kept is numbers under a hash, never text.
-        key = hash(text)
+        key = hash((text, longest))
         read = self._recent.get(key)
         if read is None:
             while len(self._recent) >= KEPT:
                 del self._recent[next(iter(self._recent))]
-            read = self._recent[key] = self._read(text)
+            read = self._recent[key] = self._read(text, longest)
         return read
 
-    def _read(self, text: str) -> _Read:
+    def _read(self, text: str, longest: int = LONGEST) -> _Read:
         # Each text alone: 8 bits are shared out among all that runs together, so its vector would depend on the others.
         # A word has at least one piece: of a wall of text the rest would be split in vain.
-        pieces = self._tokenizer.encode(" ".join(text.split(" ", LONGEST)[:LONGEST]))
-        ids = np.array([pieces.ids], dtype=np.int64)
-        vectors, states = self._session.run(["vectors", "states"], {"ids": ids})
-        starts = (
-            -1 if special else start
-            for (start, _), special in zip(pieces.offsets, pieces.special_tokens_mask, strict=True)
+        longest = SHORTER if len(text) > WALL else longest
+        pieces = self._tokenizer.encode(" ".join(text.split(" ", longest)[:longest]))
+        kept = [*range(min(len(pieces), longest) - 1), len(pieces) - 1]  # the last one ends the text
+        vectors, states = self._session.run(
+            ["vectors", "states"], {"ids": np.array([pieces.ids], dtype=np.int64)[:, kept]}
         )
-        end = len(text) if not pieces.overflowing else max(end for _, end in pieces.offsets)
-        return _Read(vectors[0], states[0], tuple(starts), end + 1)
+        special = pieces.special_tokens_mask
+        starts = tuple(-1 if special[at] else pieces.offsets[at][0] for at in kept)
+        is_whole = len(kept) == len(pieces) and not pieces.overflowing
+        end = len(text) if is_whole else max(pieces.offsets[at][1] for at in kept)
+        return _Read(vectors[0], states[0], starts, end + 1)

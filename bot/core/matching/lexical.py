@@ -12,7 +12,7 @@ from itertools import chain, pairwise
 from zlib import crc32
 
 import numpy as np
-import snowballstemmer
+import Stemmer
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
@@ -31,7 +31,7 @@ ROWS = 1024
 
 _NONE = np.zeros(0, np.int64)
 
-_STEMMER = snowballstemmer.stemmer("english")
+_STEMMER = Stemmer.Stemmer("english")
 
 
 @dataclass(frozen=True, slots=True)

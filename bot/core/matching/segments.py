@@ -15,8 +15,8 @@ LONG = 28
 WINDOW = 20
 STEP = 12
 SHORTEST = 2
-WALL = 24
-"""Segments above which a message is a wall of text, of which one less is looked at."""
+WALL, WALL_CHARACTERS = 24, 2000
+"""Segments or characters above which a message is a wall of text, of which one segment is looked at."""
 
 _ASKING = frozenset(
     "what whats when where who whos why how hows which can could should shall will would do does did is are am "
@@ -36,6 +36,11 @@ class Segment:
 def asks(normalised: str) -> bool:
     """Whether a text looks like a question."""
     return _segment(tokens(normalised), marked="?" in normalised).asks
+
+
+def is_wall(normalised: str, parts: int) -> bool:
+    """Whether a text of so many parts is more than anybody types: looked at whole, it would keep others waiting."""
+    return parts > WALL or len(normalised) > WALL_CHARACTERS
 
 
 def starts_a_question(words: Words) -> bool:
@@ -58,9 +63,8 @@ def segments(normalised: str, courtesies: Phrases, most: int | None = MOST) -> l
             found += [_segment(words[start : start + WINDOW], marked) for start in starts]
     if most is None or len(found) <= most:
         return found
-    most = most if len(found) <= WALL else most - 1
     ranked = sorted(range(len(found)), key=lambda at: (not found[at].asks, -at))
-    chosen = {0, *ranked[: most - 1]}
+    chosen = {ranked[0]} if is_wall(normalised, len(found)) else {0, *ranked[: most - 1]}
     return [found[at] for at in sorted(chosen)]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from bot.core.normalise import normalise
@@ -65,6 +66,13 @@ def read_message(text: str, repairer: Repairer) -> Message:
         normalised = normalised.translate(_CYRILLIC)
     words: list[tuple[str, int, int]] = []
     split: dict[str, tuple[str, ...]] = {}
+    forms: dict[str, tuple[str, ...]] = {}
+
+    def forms_of(word: str) -> tuple[str, ...]:
+        if word not in forms:
+            forms[word] = repairer.forms(word)
+        return forms[word]
+
     for piece in _PIECE.finditer(normalised):
         if piece.lastgroup == "end":
             sentence += 1
@@ -73,17 +81,14 @@ def read_message(text: str, repairer: Repairer) -> Message:
             clause += 1
         else:
             if piece[0] not in split:
-                split[piece[0]] = _split(piece[0], repairer)
+                split[piece[0]] = _split(piece[0], repairer, forms_of)
             words += [(word, sentence, clause) for word in split[piece[0]]]
-    forms: dict[str, tuple[str, ...]] = {}
     for word, in_sentence, in_clause in _joined(words, repairer):
         place = len(message.words)
         message.words.append(word)
         message.sentence.append(in_sentence)
         message.clause.append(in_clause)
-        if word not in forms:
-            forms[word] = repairer.forms(word)
-        for form in forms[word]:
+        for form in forms_of(word):
             message.positions.setdefault(form, []).append(place)
     return message
 
@@ -91,7 +96,7 @@ def read_message(text: str, repairer: Repairer) -> Message:
 _LATIN = frozenset("abcdefghijklmnopqrstuvwxyz '")
 
 
-def _split(word: str, repairer: Repairer) -> tuple[str, ...]:
+def _split(word: str, repairer: Repairer, forms_of: Callable[[str], tuple[str, ...]]) -> tuple[str, ...]:
     if word[0].isdigit() and not repairer.knows(word):
         digits = word.rstrip("abcdefghijklmnopqrstuvwxyz")
         if digits.replace(".", "").replace(",", "").isdigit():
@@ -117,7 +122,7 @@ def _split(word: str, repairer: Repairer) -> tuple[str, ...]:
         read = word.translate(_LEET)
         if repairer.knows(read):
             return (read,)
-    return repairer.split(word)
+    return (word,) if forms_of(word) else repairer.split(word)
 
 
 def _joined(words: list[tuple[str, int, int]], repairer: Repairer) -> list[tuple[str, int, int]]:

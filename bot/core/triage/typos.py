@@ -45,8 +45,8 @@ class Repairer:
         return self._near(word)
 
     def split(self, word: str) -> tuple[str, ...]:
-        """The words of a run-together one (`cantbreathe`), or the word itself."""
-        if len(word) < 6 or len(word) > 60 or word in self._known or self._is_real(word) or self.forms(word):
+        """The words of a run-together one (`cantbreathe`), or the word itself; `word` has no forms of its own."""
+        if len(word) < 6 or len(word) > 60 or self._is_real(word):
             return (word,)
         best: list[tuple[int, tuple[str, ...]] | None] = [(0, ())] + [None] * len(word)
         for end in range(1, len(word) + 1):
