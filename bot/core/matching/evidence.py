@@ -53,6 +53,6 @@ class Alarm:
     """How a message sounds to somebody who listens for danger."""
 
     odds: float
-    """Logarithm of the odds that its worst part is said in danger."""
+    """How alarming it is: mostly the logarithm of the odds that its worst part is said in danger."""
     chances: Mapping[str, float]
     """Red flag → chance, 0 to 1, that the part is said in this danger."""

@@ -17,7 +17,7 @@ import numpy as np
 
 from bot.core.encoding import Cache
 from bot.core.matching.calibration import log_odds
-from bot.core.matching.judge import Judge
+from bot.core.matching.judge import BY_LENGTH, Judge
 from bot.core.normalise import normalise
 
 FALSE_ALARMS = 0.008
@@ -55,9 +55,9 @@ class SecondLook:
     """Likeness to what people say in danger. `urgent` are the red flags that are no emergencies."""
 
     def __init__(self, judge: Judge, urgent: Collection[str], cache: Cache | None = None) -> None:
-        self._judge = judge
+        self.judge = judge
         self._urgent = frozenset(urgent)
-        key = f"threshold-{FALSE_ALARMS}-{judge.index.key}"
+        key = f"threshold-{FALSE_ALARMS}-{BY_LENGTH}-{judge.index.key}"
         kept = cache.get(key) if cache is not None else None
         if kept is None or kept.shape != (1,):
             kept = np.quantile(judge.alarm_when_calm(), [1 - FALSE_ALARMS]).astype(np.float32)
@@ -67,7 +67,7 @@ class SecondLook:
 
     def sound(self, text: str) -> Sound | None:
         """What a message sounds like, or None if it does not sound like danger."""
-        alarm = self._judge.alarm(normalise(text))
+        alarm = self.judge.alarm(normalise(text))
         if alarm.odds <= self.threshold:
             return None
         ranked = sorted(alarm.chances, key=lambda flag: -alarm.chances[flag])

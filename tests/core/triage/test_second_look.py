@@ -43,6 +43,12 @@ def test_it_finds_a_sign_inside_a_long_calm_story(second: SecondLook) -> None:
     assert flag(second, f"{story} The fire is huge. {story}") == "urgent.fire"
 
 
+def test_the_longer_the_story_around_it_the_less_alarming_is_a_sign(second: SecondLook) -> None:
+    story = "My roses bloom so well. "
+    alarms = [second.judge.alarm(f"{story * times}the fire is huge.".lower()).odds for times in (0, 2, 8)]
+    assert alarms == sorted(alarms, reverse=True)
+
+
 def test_what_the_rules_found_is_shown_and_what_they_missed_is_too(second: SecondLook) -> None:
     assert TwoLooks(SaidTriage(("urgent.smoke",)), second).flags("the fire is huge") == ("urgent.smoke",)
     assert TwoLooks(SaidTriage(("urgent.smoke",)), second).flags("my roses bloom") == ("urgent.smoke",)
