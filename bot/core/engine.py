@@ -18,7 +18,6 @@ from bot.core.matching.judge import Judge
 from bot.core.matching.lexicon import Phrases, Reading, Words
 from bot.core.matching.questions import Pair, TwoQuestions
 from bot.core.matching.segments import asks
-from bot.core.matching.splitting import STORY
 from bot.core.matching.titles import Titles
 from bot.core.matching.topics import Menus
 from bot.core.matching.words import tokens
@@ -94,7 +93,7 @@ class Engine:
         if foreign:
             return Decision("out_of_scope", reason="other_language", language=foreign, understood=understood)
         pair = self._two_questions.pair(said, alone)
-        both = self._both(pair, alone, boundary, len(spoken) > STORY)
+        both = self._both(pair, alone, boundary)
         if both:
             return Decision(
                 "answer",
@@ -142,10 +141,12 @@ class Engine:
         cards = self._boundaries.cards(spoken, alone.reading.words)
         return cards[0] if cards and alone.ours >= self.limits.ours / 2 else ""
 
-    def _both(self, pair: Pair | None, alone: Evidence, boundary: str, is_story: bool) -> tuple[str, ...]:
+    def _both(self, pair: Pair | None, alone: Evidence, boundary: str) -> tuple[str, ...]:
         """The cards of a message that asks two questions; none for any other. A personal request keeps its card."""
-        least = self.limits.two_in_a_story if is_story else self.limits.two_answers
-        if pair is None or pair.ours < self.limits.half or pair.chance < least:
+        if pair is None or pair.ours < self.limits.half:
+            return ()
+        has_best = alone.cards[0] in pair.cards
+        if pair.chance < (self.limits.two_answers if has_best else self.limits.two_others):
             return ()
         if any(self.judge.agreement.other_side(alone.reading, card) for card in pair.cards):
             return ()

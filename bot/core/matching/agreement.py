@@ -49,6 +49,11 @@ class Agreement:
             self.about[card.id] = frozenset(name for name in names if self._counts(name))
             self._sides[card.id] = self._opposites.leaning(each.words for each in by_card[card.id])
         self.common = frozenset(common)
+        cards_of = library.cards.values()
+        self._own = {
+            (card.subject, card.aspect): card.id for card in cards_of if card.subject and card.aspect
+        }
+        self._general = {card.id: card.aspect for card in cards_of if card.aspect and not card.subject}
         cards = tuple(library.cards)
         self._rows = {name: row for row, name in enumerate(sorted(set().union(*self.about.values())))}
         self._about = np.zeros((len(self._rows), len(cards)), dtype=bool)
@@ -85,6 +90,11 @@ class Agreement:
     def medicines(self, card: str) -> frozenset[str]:
         """The medicines that a card is about."""
         return frozenset(filter(self.is_medicine, self.about.get(card, ())))
+
+    def own(self, card: str, medicine: str) -> str:
+        """For a card about any medicine the one about this medicine, if there is one that says the same of it; else the
+        card itself."""
+        return self._own.get((medicine, self._general.get(card, "")), card)
 
     def cards_about(self, name: str) -> NDArray[np.bool_]:
         """Which cards are about a name, in the library's order."""

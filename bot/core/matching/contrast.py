@@ -30,11 +30,13 @@ _NOT_ASKED = re.compile(
     r"(?:i'?m |i am )?not (?:asking|talking|on about|bothered|interested|worried about)|"
     r"i (?:don'?t|do not) (?:mean|care|(?:want|need) to (?:know|hear))|never ?mind|forget (?:about|the)|"
     r"(?:don'?t|do not) (?:tell|give|mention|bother)|spare me|no need (?:for|of)|"
+    r"it(?:'?s not| is not| isn'?t) (?:about|that (?:i|my|the|she|he|we|they))|"
     r"not (?:what|how|why|where|when|who|which|the|a|an|about|those|that|my|in|for|on|after|before|during|while))\b"
 )
 """How a clause begins that says what is not asked: "I'm not asking about side effects", "never mind the eyes"."""
 _SETTLED = re.compile(
-    r"(?:i|i'?ve|i have) (?:already )?(?:ken|know|read|(?:been )?told) (?:fine |well )?(?:what|how|why|when)\b|"
+    r"(?:i|i'?ve|i have) (?:already )?(?:ken|know|read|(?:been )?told) (?:fine |well )?"
+    r"(?:what|how|why|when|that|the)\b|"
     r"(?!(?:and |or |so )?(?:what|which|who|why|how|when|if|is|are|can|do|does|will|would|should)\b)"
     r"(?:my |the |her |his )?(?:[\w']+ ){1,4}(?:is|are|were|was|all) (?:all |absolutely |perfectly )*"
     r"(?:fine|clear|ok|okay|sorted|finished)\b"

@@ -10,11 +10,11 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
-from bot.core.matching.asides import denies, settles
 from bot.core.matching.contrast import NEGATIONS
 from bot.core.matching.lexicon import Phrases
 from bot.core.matching.segments import stripped
 from bot.core.matching.words import tokens
+from bot.core.normalise import sentences
 
 LONGEST = 150
 """Words above which a message is not taken apart."""
@@ -23,27 +23,24 @@ STORY = 45
 FEWEST, FEWEST_MARKED, FEWEST_UNMARKED = 2, 1, 3
 """Words of a first half; where a question mark ends it ("tattoos? or sunbeds?"); and where only the second half's
 question word does: "which jabs | can i have" is one question."""
+BRIEF = 6
+"""Words of a sentence below which it leans on the one before it."""
 LIKELIEST = 6
 """Of all places in a message so many are given."""
 
-ASKED_RIGHT = 0.71
+ASKED_RIGHT = 1.26
 """Where the second half is worded as a question."""
-QUIET_LEFT, QUIET_RIGHT = -1.27, 0.12
-"""Where a half is not: it may be a remark, "flare's over", or a quiet way to ask, "knees like balloons"."""
-SETTLED_LEFT, SETTLED_RIGHT = -0.28, -0.15
-"""Where such a half says that something is over, known or fine."""
-DENIED_LEFT, DENIED_RIGHT = -0.69, -0.76
-"""Where it says no to something."""
-TOLD_MORE = -0.41
-"""Where the second half is worded as a statement: "how long is a flare, I'm back at work on Monday" asks once."""
-EITHER = -1.0
-"""Where "or" joins two yes or no questions: "does it get your lungs or is that just smokers" asks once. Of 30 of one
-set 28 did, of another set fewer: a compromise, not fitted."""
-AS_WELL = 1.99
+QUIET_LEFT = -1.44
+"""Where the first half is not: it may be a remark, "flare's over", or a quiet way to ask, "knees like balloons"."""
+DENIED_RIGHT = -0.46
+"""Where the second half is not and says no to something: "can I dye my hair, it isn't falling out or anything"."""
+EITHER = -0.74
+"""Where "or" joins two yes or no questions: "does it get your lungs or is that just smokers" asks once."""
+AS_WELL = 1.55
 """Where the second half asks for something as well: "what is prednisolone for, can I drink on it too"."""
-MARKED = 0.2
+MARKED = 0.39
 """Where a question mark stands between the halves."""
-DETAIL = 0.48
+DETAIL = 0.49
 """For the logarithm of the words of the second half."""
 
 _ASK = "what|whats|how|why|who|where|when|which"
@@ -81,19 +78,8 @@ _GOING_ON = frozenset("when where while".split())
 _OPEN = frozenset("about at for from in like of on to with".split())
 """Words that do not end a question into which another word runs straight on: "tell me about | what …"."""
 _WHILE = frozenset("when if since while as because".split())
-_TELLING = frozenset(
-    "i im ive id ill my mine he hes his she shes her it its thats they theyre we were weve our us everyone everybody "
-    "nobody nothing someone been being just never only had got having seems sounds asking cos coz because".split()
-)
-"""Words that begin a statement."""
-_STATING = frozenset(
-    "is are was were has have had isnt arent wasnt hasnt havent keeps keep said says".split()
-)
-"""Verbs that make a statement where they stand behind their noun: "bloods are fine"."""
-_WONDERING = frozenset("asks wonder wonders wondering whether know".split())
-"""Words that report a question: "my sister asks if it is cancer"."""
 _YES_OR_NO = frozenset("is are am was did does do can will should could would just from".split())
-_AS_WELL = re.compile(r"\b(?:too|also|aswell|as well|both)\b")
+_AS_WELL = re.compile(r"\b(?:too|also|aswell|as well)\b")
 EARLY = 5
 """Words within which a question's own word stands ("hi all, can anyone tell me what …")."""
 
@@ -104,6 +90,8 @@ class Split:
 
     left: str
     right: str
+    asked: tuple[str, str]
+    """Of each half the sentence that asks: of the first half the last one, of the second half the first one."""
     both_ask: bool
     """Whether both are worded as questions."""
     worded: float
@@ -147,17 +135,24 @@ class Splitter:
         both = (left or joint.marked) and (right or "?" in joint.right)
         worded = (
             ASKED_RIGHT * right
-            + TOLD_MORE * (not right and _tells(joint.right))
+            + QUIET_LEFT * (not (left or joint.marked or "?" in joint.left))
+            + DENIED_RIGHT
+            * (not (right or "?" in joint.right) and not NEGATIONS.isdisjoint(tokens(joint.right)))
             + EITHER * (joint.either and tokens(joint.right)[0] in _YES_OR_NO)
             + AS_WELL * bool(_AS_WELL.search(joint.right))
             + MARKED * joint.marked
             + DETAIL * math.log(len(tokens(joint.right)))
         )
-        if not (left or joint.marked or "?" in joint.left):
-            worded += _aside(joint.left, QUIET_LEFT, SETTLED_LEFT, DENIED_LEFT)
-        if not (right or "?" in joint.right):
-            worded += _aside(joint.right, QUIET_RIGHT, SETTLED_RIGHT, DENIED_RIGHT)
-        return Split(joint.left, joint.right, both, worded)
+        asked = (self._asked(joint.left, last=True), self._asked(joint.right, last=False))
+        return Split(joint.left, joint.right, asked, both, worded)
+
+    def _asked(self, half: str, *, last: bool) -> str:
+        """The sentence of a half that asks, with the one before it where it is short ("nephritis class 4. what is it");
+        where none does, the one next to the other half."""
+        parts = sentences(half)
+        asking = [at for at, part in enumerate(parts) if "?" in part or self._asks(part)] or range(len(parts))
+        at = asking[-1 if last else 0]
+        return " ".join(parts[at - 1 : at + 1]) if at and len(tokens(parts[at])) < BRIEF else parts[at]
 
     def _asks(self, text: str) -> bool:
         """Whether a part of a message is worded as a question."""
@@ -174,29 +169,14 @@ class Splitter:
         return any(clause and _opens(clause) for clause in clauses)
 
 
-def _aside(text: str, quiet: float, settled: float, denied: float) -> float:
-    """What a half that is not worded as a question adds, by what it says."""
-    words = tokens(text)
-    return quiet + settled * settles(words) + denied * denies(words)
-
-
 def _is_one(joint: _Joint, last: tuple[str, ...], asks: bool) -> bool:
-    """Whether both halves are one question. The first one, whose last sentence is `last`, asks nothing but says no to
-    something ("I don't want to be signed off. Can I …") or names a condition ("if I'm ill, can I …"); or nothing stands
-    between the halves and neither is a question by itself."""
+    """Whether both halves are one question. The first one, whose last sentence is `last`, asks nothing but names a
+    condition ("if I'm ill, can I …"); or nothing stands between the halves and neither is a question by itself."""
     right = tokens(joint.right)
     if (joint.bare and _goes_on(last, right)) or (right[0] == "to" and not joint.joined):
         return True
     said = joint.marked or asks or _inverts(last)
-    return not said and (last[0] in _WHILE or not NEGATIONS.isdisjoint(last))
-
-
-def _tells(text: str) -> bool:
-    """Whether a part of a message that asks nothing is worded as a statement, and not as somebody's question."""
-    words = tokens(text)
-    if "?" in text or not _WONDERING.isdisjoint(words[:6]):
-        return False
-    return words[0] in _TELLING or not _STATING.isdisjoint(words[1:4])
+    return not said and last[0] in _WHILE
 
 
 def _goes_on(last: tuple[str, ...], right: tuple[str, ...]) -> bool:

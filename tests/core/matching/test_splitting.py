@@ -37,7 +37,6 @@ def test_halves_are_found_at_every_kind_of_joint(said: str, expected: tuple[str,
         "when do roses bloom",
         "which red roses can i prune",
         "if it has rained, can i prune",
-        "i do not want frogs. can i have roses",
         "could you tell me how frogs sing",
         "give me tips on how to keep frogs",
         "do i need to do anything before planting roses",
@@ -72,12 +71,26 @@ def test_two_halves_that_ask_are_told_from_one_that_tells() -> None:
 @pytest.mark.parametrize(
     ("asking", "telling"),
     [
-        ("when do roses bloom, and the early frogs", "when do roses bloom, my frogs bite"),
         ("when do roses bloom, and do frogs bite", "when do roses bloom, frogs are about already"),
         ("is it a rose and is it a hedge", "is it a rose or is it a hedge"),
     ],
 )
-def test_what_only_tells_more_or_asks_the_same_another_way_is_hardly_a_second_question(
+def test_what_only_tells_more_or_asks_the_same_another_way_is_less_of_a_second_question(
     asking: str, telling: str
 ) -> None:
     assert SPLITTER.splits(asking)[0].worded > SPLITTER.splits(telling)[0].worded + 0.2
+
+
+@pytest.mark.parametrize(
+    ("left", "asked"),
+    [
+        ("my hedge is old. when do the red roses bloom", "when do the red roses bloom"),
+        ("we have a pond. my hedge is old. is that bad", "my hedge is old. is that bad"),
+    ],
+)
+def test_of_a_half_the_sentence_that_asks_is_known_and_what_a_brief_one_leans_on(
+    left: str, asked: str
+) -> None:
+    splits = SPLITTER.splits(f"{left}? and do frogs bite my fingers? i like frogs.")
+    found = next(split.asked for split in splits if split.right.startswith("do frogs"))
+    assert found == (asked, "do frogs bite my fingers?")
