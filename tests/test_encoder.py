@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.encoding import Encoder
+from bot.core.encoding import WALL, Encoder
 from bot.encoder import load, onnx
 
 WORDS = "can i drink on methotrexate and what about hydroxychloroquine".split()
@@ -45,7 +45,7 @@ def test_a_part_beyond_what_is_read_of_a_text_is_read_alone(encoder: Encoder) ->
 
 def test_of_a_wall_of_text_only_the_beginning_is_read(encoder: Encoder) -> None:
     beginning = "rash " * onnx.SHORTER
-    walls = [beginning + "sunburn " * onnx.WALL, beginning + "pregnancy " * onnx.WALL]
+    walls = [beginning + "sunburn " * WALL, beginning + "pregnancy " * WALL]
     one, other = encoder.encode(walls)
     assert one == pytest.approx(other, abs=1e-6)
 

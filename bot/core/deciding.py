@@ -27,6 +27,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from bot.core.matching.evidence import Evidence
+from bot.core.matching.questions import Pair
 from bot.core.model import Decision
 
 _STRANGERS = {
@@ -99,3 +100,17 @@ def settled(
         asked = reason if reason == "opposite" else "near_tie"
         return replace(some, kind="clarify", suggestions=offered, reason=asked)
     return replace(some, suggestions=offered, reason="weak")
+
+
+def with_second(decision: Decision, pair: Pair | None, limits: Limits) -> Decision:
+    """An answer with what a message may have asked as well among what is offered under it."""
+    if (
+        decision.kind != "answer"
+        or pair is None
+        or pair.chance < limits.perhaps_two
+        or pair.ours < limits.half
+    ):
+        return decision
+    also = (card for card in pair.cards if card not in decision.answers)
+    offered = tuple(dict.fromkeys((*also, *decision.suggestions)))
+    return replace(decision, suggestions=offered[:MOST_OFFERED])

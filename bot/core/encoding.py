@@ -10,6 +10,9 @@ from numpy.typing import NDArray
 
 Vectors = NDArray[np.float32]
 
+WALL = 2000
+"""Characters above which a text is a wall, more than anybody types: of it less is looked at, or others would wait."""
+
 
 class Encoder(Protocol):
     """Text to unit vectors."""

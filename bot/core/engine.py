@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import replace
 from itertools import chain
 
-from bot.core.deciding import LIMITS, MOST_OFFERED, Limits, settled
+from bot.core.deciding import LIMITS, Limits, settled, with_second
 from bot.core.encoding import Cache, Encoder
 from bot.core.library import Library
 from bot.core.matching import languages
@@ -108,7 +108,7 @@ class Engine:
         if boundary:
             led = alone.led_by(boundary)
             return settled(led, self.limits, "boundary", understood, reading.names)
-        return _beside(self._decide(alone, understood), pair, self.limits)
+        return with_second(self._decide(alone, understood), pair, self.limits)
 
     def _is_courtesy(self, said: str, alone: Evidence, leaning: Leaning) -> bool:
         """Whether a message is a thank-you, a complaint or about the bot, whatever was asked before."""
@@ -145,8 +145,8 @@ class Engine:
         """The cards of a message that asks two questions; none for any other. A personal request keeps its card."""
         if pair is None or pair.ours < self.limits.half:
             return ()
-        has_best = alone.cards[0] in pair.cards
-        if pair.chance < (self.limits.two_answers if has_best else self.limits.two_others):
+        limits = self.limits
+        if pair.chance < (limits.two_answers if alone.cards[0] in pair.cards else limits.two_others):
             return ()
         if any(self.judge.agreement.other_side(alone.reading, card) for card in pair.cards):
             return ()
@@ -235,17 +235,3 @@ class Engine:
                 chosen.append(card)
         # Even where only one medicine comes to mind it need not be theirs.
         return tuple(chosen[:3]) if len(chosen) >= 2 else evidence.cards[:3]
-
-
-def _beside(decision: Decision, pair: Pair | None, limits: Limits) -> Decision:
-    """An answer with what a message may have asked as well among what is offered under it."""
-    if (
-        decision.kind != "answer"
-        or pair is None
-        or pair.chance < limits.perhaps_two
-        or pair.ours < limits.half
-    ):
-        return decision
-    also = (card for card in pair.cards if card not in decision.answers)
-    offered = tuple(dict.fromkeys((*also, *decision.suggestions)))
-    return replace(decision, suggestions=offered[:MOST_OFFERED])

@@ -14,14 +14,13 @@ import onnxruntime
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
+from bot.core.encoding import WALL
 from bot.encoder import MODEL_FILE, TOKENIZER_FILE
 
 LONGEST = 64
 """Word pieces per text; what follows is cut. The engine hands in sentences and windows, not stories."""
 SHORTER = 24
-"""The same for a wall of text, one of more than WALL characters, and for each of its parts: a window of 20 ordinary
-words has about 26."""
-WALL = 2000
+"""The same for a wall of text, and for each of its parts: a window of 20 ordinary words has about 26."""
 DIMENSIONS = 384
 MANY = 100
 """Texts from which all cores are used."""

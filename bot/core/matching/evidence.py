@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from bot.core.matching.lexicon import Reading
@@ -46,13 +45,3 @@ class Evidence:
             chance=max(self.chance, RULED),
             matches=tuple(sorted(self.matches, key=lambda match: match.card != card)),
         )
-
-
-@dataclass(frozen=True, slots=True)
-class Alarm:
-    """How a message sounds to somebody who listens for danger."""
-
-    odds: float
-    """How alarming it is: mostly the logarithm of the odds that its worst part is said in danger."""
-    chances: Mapping[str, float]
-    """Red flag → chance, 0 to 1, that the part is said in this danger."""

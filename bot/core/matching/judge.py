@@ -1,8 +1,7 @@
-"""Scores messages against one library: the cards, what is none of its business, and what is said in danger."""
+"""Scores messages against one library: the cards, and what is none of its business."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -11,13 +10,13 @@ from numpy.typing import NDArray
 from bot.core.encoding import Cache, Encoder
 from bot.core.library import Library
 from bot.core.matching.agreement import Agreement
-from bot.core.matching.calibration import Logistic, as_asked, fit_logistic, log_odds
-from bot.core.matching.evidence import Alarm, Evidence
+from bot.core.matching.calibration import Logistic, as_asked, fit_logistic
+from bot.core.matching.evidence import Evidence
 from bot.core.matching.index import Index, Rows
 from bot.core.matching.lexicon import Reading, Words
 from bot.core.matching.preparation import CALM, DANGER, FOLLOWING, NOT_OURS, TOLD, Preparation
 from bot.core.matching.scores import Row, Scores
-from bot.core.matching.segments import is_wall, starts_a_question
+from bot.core.matching.segments import starts_a_question
 from bot.core.model import Match, Signal
 
 Floats = NDArray[np.float32]
@@ -31,16 +30,6 @@ STRANGERS = 0.3
 MOST_MATCHES = 5
 BEHIND = 0.15
 """How fast a card's chance falls behind the first one's, in scores."""
-MOST_WINDOWS, FEW_WINDOWS = 4, 2
-"""Parts of one message that are looked at for danger with the encoder, to bound the time for a long one; and of a wall
-of text: the words alone choose them."""
-
-BY_WHOLE = 0.3
-"""Share of the whole message in how it sounds, beside its worst part. With it and BY_LENGTH 23 instead of 29 of 1,935
-ordinary messages sound like danger, at the same 5 of 184 missed."""
-BY_LENGTH = 0.6
-"""How much less alarming a message is for the logarithm of its words: the more parts are listened to, the likelier one
-of them sounds like danger by chance."""
 
 
 class Judge:
@@ -67,7 +56,10 @@ class Judge:
         small_talk = frozenset(library.vocabulary.small_talk)
         self._small_talk = np.array([library.cards[card].topic in small_talk for card in self.cards])
         self._strangers = slice(len(self.cards), len(self.cards) + len(self.kinds))
-        self._dangers = slice(self._strangers.stop, self._strangers.stop + len(self.flags))
+        self.dangers = slice(self._strangers.stop, self._strangers.stop + len(self.flags))
+        """Where the red flags stand among the labels."""
+        self.calm = self._alone & ((self._labels < self.dangers.start) | (self._labels >= self.dangers.stop))
+        """Which phrasings are not said in danger, each by itself."""
         self._right, self._ours = self._chances(cache)
 
     def evidence(
@@ -125,32 +117,6 @@ class Judge:
             told=row.told,
             matches=self._matches(order[:MOST_MATCHES], cards, scored, chance) if scored is not None else (),
         )
-
-    def alarm(self, text: str) -> Alarm:
-        """How much the worst part of a normalised text sounds like what is said in danger."""
-        readings = [self.preparation.read(text), *self.preparation.every_part(text)]
-        whole, *parts = dict.fromkeys(each.words or ("",) for each in readings)
-        if whole == ("",) or not self.flags:
-            return Alarm(-math.inf, {})
-        most = FEW_WINDOWS if is_wall(text, len(parts)) else MOST_WINDOWS
-        if len(parts) > most:
-            # The words alone say which parts are worth the encoder's time.
-            quick = self.index.quick(parts)[:, self._dangers].sum(1)
-            parts = [parts[at] for at in np.argsort(-quick, kind="stable")[:most]]
-        chances = self.index.chances([whole, *parts], whole)[:, self._dangers]
-        odds = log_odds(chances.sum(1))
-        worst = int(odds.argmax())
-        named = {flag[1:]: float(chance) for flag, chance in zip(self.flags, chances[worst], strict=True)}
-        sounds = (1 - BY_WHOLE) * float(odds[worst]) + BY_WHOLE * float(odds[0])
-        return Alarm(sounds - BY_LENGTH * math.log(1 + len(whole)), named)
-
-    def alarm_when_calm(self) -> Floats:
-        """How every calm phrasing of the content sounds, each judged by the content without it."""
-        calm = (self._labels < self._dangers.start) | (self._labels >= self._dangers.stop)
-        calm &= self._alone
-        odds = log_odds(self.index.left_out().chances[calm][:, self._dangers].sum(1))
-        sizes = [len(each.words) for each in self.preparation.phrasings]
-        return np.asarray(odds - BY_LENGTH * np.log1p(np.array(sizes)[calm]), np.float32)
 
     def nearest(self, card: str, said: str) -> str:
         """The card's own phrasing that is nearest to a message as understood."""

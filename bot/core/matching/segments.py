@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.core.encoding import WALL
 from bot.core.matching.lexicon import Phrases, Words
 from bot.core.matching.words import tokens
 from bot.core.normalise import sentences
@@ -15,8 +16,8 @@ LONG = 28
 WINDOW = 20
 STEP = 12
 SHORTEST = 2
-WALL, WALL_CHARACTERS = 24, 2000
-"""Segments or characters above which a message is a wall of text, of which one segment is looked at."""
+MANY = 24
+"""Segments above which a message is a wall of text, too; of a wall one segment is looked at."""
 
 _ASKING = frozenset(
     "what whats when where who whos why how hows which can could should shall will would do does did is are am "
@@ -40,7 +41,7 @@ def asks(normalised: str) -> bool:
 
 def is_wall(normalised: str, parts: int) -> bool:
     """Whether a text of so many parts is more than anybody types: looked at whole, it would keep others waiting."""
-    return parts > WALL or len(normalised) > WALL_CHARACTERS
+    return parts > MANY or len(normalised) > WALL
 
 
 def starts_a_question(words: Words) -> bool:

@@ -16,8 +16,9 @@ from typing import Protocol
 import numpy as np
 
 from bot.core.encoding import Cache
+from bot.core.matching.alarm import BY_LENGTH, alarm, alarm_when_calm
 from bot.core.matching.calibration import log_odds
-from bot.core.matching.judge import BY_LENGTH, Judge
+from bot.core.matching.judge import Judge
 from bot.core.normalise import normalise
 
 FALSE_ALARMS = 0.008
@@ -55,27 +56,27 @@ class SecondLook:
     """Likeness to what people say in danger. `urgent` are the red flags that are no emergencies."""
 
     def __init__(self, judge: Judge, urgent: Collection[str], cache: Cache | None = None) -> None:
-        self.judge = judge
+        self._judge = judge
         self._urgent = frozenset(urgent)
         key = f"threshold-{FALSE_ALARMS}-{BY_LENGTH}-{judge.index.key}"
         kept = cache.get(key) if cache is not None else None
         if kept is None or kept.shape != (1,):
-            kept = np.quantile(judge.alarm_when_calm(), [1 - FALSE_ALARMS]).astype(np.float32)
+            kept = np.quantile(alarm_when_calm(judge), [1 - FALSE_ALARMS]).astype(np.float32)
             if cache is not None:
                 cache.put(key, kept)
         self.threshold = float(kept[0])
 
     def sound(self, text: str) -> Sound | None:
         """What a message sounds like, or None if it does not sound like danger."""
-        alarm = self.judge.alarm(normalise(text))
-        if alarm.odds <= self.threshold:
+        heard = alarm(self._judge, normalise(text))
+        if heard.odds <= self.threshold:
             return None
-        ranked = sorted(alarm.chances, key=lambda flag: -alarm.chances[flag])
-        share = sum(chance for flag, chance in alarm.chances.items() if flag not in self._urgent)
+        ranked = sorted(heard.chances, key=lambda flag: -heard.chances[flag])
+        share = sum(chance for flag, chance in heard.chances.items() if flag not in self._urgent)
         return Sound(
             emergency=next((flag for flag in ranked if flag not in self._urgent), ""),
             urgent=next((flag for flag in ranked if flag in self._urgent), ""),
-            odds=float(log_odds(share / sum(alarm.chances.values()))),
+            odds=float(log_odds(share / sum(heard.chances.values()))),
         )
 
     def weighed(self, found: tuple[str, ...], sound: Sound) -> tuple[str, ...]:

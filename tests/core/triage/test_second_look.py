@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bot.core.library import Library
-from bot.core.matching.judge import MOST_WINDOWS, Judge
+from bot.core.matching.alarm import MOST_WINDOWS, alarm
+from bot.core.matching.judge import Judge
 from bot.core.model import Card
 from bot.core.red_flags import RedFlags
 from bot.core.triage.second_look import SecondLook, Sound, TwoLooks
@@ -13,14 +14,19 @@ from tests.support.fakes import BrokenTriage, LetterEncoder, SaidTriage
 
 
 @pytest.fixture(scope="module")
-def second() -> SecondLook:
+def judge() -> Judge:
     fire = ("fire fire in the kitchen", "the fire is huge", "everything is on fire", "there is fire here")
     wasp = ("a wasp stung my thumb", "stung by a wasp", "two wasps have stung me", "the wasp sting swells")
     calm = tuple(f"my roses bloom number {number} so well" for number in range(40))
     card = Card("garden.roses", "Roses", ("how do i grow roses", "when do roses bloom"), "In June.")
     in_danger = {"urgent.fire": fire, "urgent.wasp": wasp}
     library = Library({card.id: card}, {}, RedFlags(), in_danger=in_danger, calm=calm)
-    return SecondLook(Judge(library, LetterEncoder(), None), urgent=("urgent.wasp",))
+    return Judge(library, LetterEncoder(), None)
+
+
+@pytest.fixture(scope="module")
+def second(judge: Judge) -> SecondLook:
+    return SecondLook(judge, urgent=("urgent.wasp",))
 
 
 def flag(second: SecondLook, text: str) -> str | None:
@@ -43,9 +49,9 @@ def test_it_finds_a_sign_inside_a_long_calm_story(second: SecondLook) -> None:
     assert flag(second, f"{story} The fire is huge. {story}") == "urgent.fire"
 
 
-def test_the_longer_the_story_around_it_the_less_alarming_is_a_sign(second: SecondLook) -> None:
+def test_the_longer_the_story_around_it_the_less_alarming_is_a_sign(judge: Judge) -> None:
     story = "My roses bloom so well. "
-    alarms = [second.judge.alarm(f"{story * times}the fire is huge.".lower()).odds for times in (0, 2, 8)]
+    alarms = [alarm(judge, f"{story * times}the fire is huge.".lower()).odds for times in (0, 2, 8)]
     assert alarms == sorted(alarms, reverse=True)
 
 
