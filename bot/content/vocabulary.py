@@ -103,7 +103,7 @@ def _opposite(place: Place) -> Opposite:
 
 
 def _boundary(place: Place) -> Boundary:
-    keys = place.mapping({"card": True, "phrases": True, "unless": False})
+    keys = place.mapping({"card": True, "phrases": True, "unless": False, "gives_way": False})
     for item in (phrase for key in ("phrases", "unless") if key in keys for phrase in keys[key].items()):
         for word in item.text().split():
             if word.startswith("<") and word != MEDICINES:
@@ -112,6 +112,7 @@ def _boundary(place: Place) -> Boundary:
         card=keys["card"].text() if "card" in keys else "",
         phrases=keys["phrases"].texts() if "phrases" in keys else (),
         unless=keys["unless"].texts() if "unless" in keys else (),
+        gives_way="gives_way" in keys and keys["gives_way"].parsed(_yes_or_no, "yes or no", False),
     )
 
 

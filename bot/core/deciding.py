@@ -58,6 +58,8 @@ class Limits:
     """The same where neither card is the one that fits the whole message best."""
     perhaps_two: float = 0.05
     """Chance of two questions from which what such a message may have asked as well is offered under its answer."""
+    named: float = 0.9
+    """Chance that a card is right from which it comes before the fixed card of a personal request that gives way."""
     half: float = 0.2
     """Chance that each half of a message is ours below which it is not taken for two questions."""
     ours: float = 0.5

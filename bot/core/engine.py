@@ -47,6 +47,7 @@ class Engine:
         self._menus = Menus(library, judge.preparation, judge.agreement)
         boundaries = [each for each in vocabulary.boundaries if each.card in library.cards]
         self._boundaries = Boundaries(boundaries, vocabulary)
+        self._giving_way = frozenset(each.card for each in boundaries if each.gives_way)
         titles = Titles(library, judge.preparation, judge.agreement)
         self._follow_ups = FollowUps(library, judge, titles)
         self._two_questions = TwoQuestions(judge, titles)
@@ -106,8 +107,7 @@ class Engine:
                 understood=understood,
             )
         if boundary:
-            led = alone.led_by(boundary)
-            return settled(led, self.limits, "boundary", understood, reading.names)
+            return self._ruled(alone, boundary, understood)
         return with_second(self._decide(alone, understood), pair, self.limits)
 
     def _is_courtesy(self, said: str, alone: Evidence, leaning: Leaning) -> bool:
@@ -148,13 +148,31 @@ class Engine:
         limits = self.limits
         if pair.chance < (limits.two_answers if alone.cards[0] in pair.cards else limits.two_others):
             return ()
-        if any(self.judge.agreement.other_side(alone.reading, card) for card in pair.cards):
+        agreement = self.judge.agreement
+        halves = map(self.judge.preparation.read, pair.halves)
+        if any(map(agreement.other_side, halves, pair.cards)):
+            return ()
+        if any(agreement.refused(alone.reading, card) for card in pair.cards):
             return ()
         cards = tuple(
-            boundary if boundary and self._asks_for(half, boundary) else card
-            for half, card in zip(pair.halves, pair.cards, strict=True)
+            boundary if not self._stays(boundary, chance) and self._asks_for(half, boundary) else card
+            for half, card, chance in zip(pair.halves, pair.cards, pair.chances, strict=True)
         )
-        return cards if cards[0] != cards[1] and (not boundary or boundary in cards) else ()
+        ruled = not boundary or boundary in cards or boundary in self._giving_way
+        return cards if cards[0] != cards[1] and ruled else ()
+
+    def _stays(self, boundary: str, chance: float) -> bool:
+        """Whether a card that is right with this chance comes before the fixed one."""
+        return not boundary or (boundary in self._giving_way and chance >= self.limits.named)
+
+    def _ruled(self, alone: Evidence, boundary: str, understood: str) -> Decision:
+        """The fixed card of a personal request, after the card of the symptom or test that it names: "my toes go blue,
+        is it lupus"."""
+        decision = settled(alone.led_by(boundary), self.limits, "boundary", understood, alone.reading.names)
+        named = alone.cards[0]
+        if named == boundary or not self._stays(boundary, alone.chance):
+            return decision
+        return replace(decision, answers=(named, boundary), suggestions=())
 
     def _asks_for(self, said: str, boundary: str) -> bool:
         words = self.judge.preparation.read(said).words

@@ -52,6 +52,8 @@ class Boundary:
     phrases: tuple[str, ...]
     unless: tuple[str, ...] = ()
     """Words or names that make it an ordinary question after all."""
+    gives_way: bool = False
+    """Whether the card of a symptom or test comes first where it is sure, and the fixed card second."""
 
 
 @dataclass(frozen=True, slots=True)

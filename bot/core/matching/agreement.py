@@ -104,9 +104,12 @@ class Agreement:
     def other_side(self, reading: Reading, card: str) -> bool:
         """Whether the card is about the opposite of what the message says, or about a medicine that it says nobody
         takes."""
-        return differ(self._opposites.sides(reading.words), self._sides.get(card, {})) or any(
-            denied(reading.words, tuple(name.split("_"))) for name in self.medicines(card)
-        )
+        sides = self._opposites.sides(reading.words)
+        return differ(sides, self._sides.get(card, {})) or self.refused(reading, card)
+
+    def refused(self, reading: Reading, card: str) -> bool:
+        """Whether the card is about a medicine that the message says nobody takes."""
+        return any(denied(reading.words, tuple(name.split("_"))) for name in self.medicines(card))
 
     def sided(self, reading: Reading) -> bool:
         """Whether a message says which side of an opposite it means, or says no to something."""

@@ -72,6 +72,8 @@ class Pair:
     """Chance, 0 to 1, that the half that is less so is this content's business."""
     halves: tuple[str, str]
     """As they were said."""
+    chances: tuple[float, float]
+    """Chance, 0 to 1, that the best card of each half is right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +161,7 @@ class TwoQuestions:
         )
         second, score = next(others, (first, 0.0))
         small_talk = self._judge.is_small_talk(first) != self._judge.is_small_talk(second)
-        if second == first or (small_talk and not halves.split.both_ask):
+        if second == first or (small_talk and not halves.split.apart):
             return None
         odds = (
             CONSTANT
@@ -175,5 +177,5 @@ class TwoQuestions:
             + LEFT_TOLD * max(-MOST_TOLD, min(MOST_TOLD, left.told))
         )
         ours = min(left.ours, right.ours)
-        split = halves.split
-        return Pair((first, second), chance_of(odds), ours, (split.left, split.right))
+        said = halves.split.left, halves.split.right
+        return Pair((first, second), chance_of(odds), ours, said, (left.chance, right.chance))

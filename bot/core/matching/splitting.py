@@ -92,8 +92,8 @@ class Split:
     right: str
     asked: tuple[str, str]
     """Of each half the sentence that asks: of the first half the last one, of the second half the first one."""
-    both_ask: bool
-    """Whether both are worded as questions."""
+    apart: bool
+    """Whether both are worded as questions of their own, not as one with an "or" in it."""
     worded: float
     """What their wording adds to the log odds that they are two questions."""
 
@@ -132,7 +132,7 @@ class Splitter:
         left, right = self._asks(joint.left), self._asks(joint.right)
         if _is_one(joint, tokens(_last(joint.left)), left):
             return None
-        both = (left or joint.marked) and (right or "?" in joint.right)
+        apart = (left or joint.marked) and (right or "?" in joint.right) and not joint.either
         worded = (
             ASKED_RIGHT * right
             + QUIET_LEFT * (not (left or joint.marked or "?" in joint.left))
@@ -144,7 +144,7 @@ class Splitter:
             + DETAIL * math.log(len(tokens(joint.right)))
         )
         asked = (self._asked(joint.left, last=True), self._asked(joint.right, last=False))
-        return Split(joint.left, joint.right, asked, both, worded)
+        return Split(joint.left, joint.right, asked, apart, worded)
 
     def _asked(self, half: str, *, last: bool) -> str:
         """The sentence of a half that asks, with the one before it where it is short ("nephritis class 4. what is it");

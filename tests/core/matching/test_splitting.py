@@ -64,7 +64,7 @@ def test_two_halves_that_ask_are_told_from_one_that_tells() -> None:
         SPLITTER.splits("do roses smell? do frogs bite"),
         SPLITTER.splits("roses smell. frogs bite"),
     )
-    assert (asking[0].both_ask, telling[0].both_ask) == (True, False)
+    assert (asking[0].apart, telling[0].apart) == (True, False)
     assert asking[0].worded > telling[0].worded
 
 
