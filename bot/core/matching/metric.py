@@ -13,7 +13,7 @@ Floats = NDArray[np.float32]
 
 DIMENSIONS = 128
 """Of the projected vectors, at most; 192 put no more questions right."""
-FOR_EACH_LABEL = 0.5
+FOR_EACH_LABEL = 0.45
 """Directions for each label: labels differ in no more directions than there are of them, and the last say little."""
 FEWEST = 32
 """Labels below which all directions count: so few do not show which of them matter."""

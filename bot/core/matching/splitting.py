@@ -10,7 +10,6 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
-from bot.core.matching.contrast import NEGATIONS
 from bot.core.matching.lexicon import Phrases
 from bot.core.matching.segments import stripped
 from bot.core.matching.words import tokens
@@ -28,30 +27,35 @@ BRIEF = 6
 LIKELIEST = 6
 """Of all places in a message so many are given."""
 
-ASKED_RIGHT = 1.26
+ASKED_RIGHT = 1.3
 """Where the second half is worded as a question."""
-QUIET_LEFT = -1.44
+QUIET_LEFT = -1.21
 """Where the first half is not: it may be a remark, "flare's over", or a quiet way to ask, "knees like balloons"."""
-DENIED_RIGHT = -0.46
-"""Where the second half is not and says no to something: "can I dye my hair, it isn't falling out or anything"."""
-EITHER = -0.74
+EITHER = -0.55
 """Where "or" joins two yes or no questions: "does it get your lungs or is that just smokers" asks once."""
-AS_WELL = 1.55
+AS_WELL = 1.41
 """Where the second half asks for something as well: "what is prednisolone for, can I drink on it too"."""
-MARKED = 0.39
+JOINED = 0.96
+"""Where a word joins the halves that adds something: "and", "also"."""
+MARKED = 0.32
 """Where a question mark stands between the halves."""
 DETAIL = 0.49
 """For the logarithm of the words of the second half."""
+IN_A_STORY = 0.99
+"""Where the message is a story: it has fewer places."""
 
 _ASK = "what|whats|how|why|who|where|when|which"
 _VERBS = "can|do|does|should|will|is|are|am"
 _SPLIT = re.compile(
-    r"[?.!;\n]+\s*(?:and |also |plus |but |or )*|,\s*(?:and |or |plus |also )?|\s[-/]\s|"
-    rf"\s(?P<joined>and also|as well as|and|or|plus|also(?=\s(?:{_ASK}|{_VERBS})\s)|&|\+|n|"
+    r"[?.!;\n]+\s*(?:and |also |plus |but |or )*|,\s*(?:and |or |plus |also )?|\s(?:[-/]|[2-9]\))\s|"
+    rf"\s(?:and also|as well as|and|or|plus|also(?=\s(?:{_ASK}|{_VERBS})\s)|&|\+|n|"
     rf"an(?=\s(?:{_ASK}|{_VERBS}|[b-df-gj-lp-tv-z])))\s|"
     r"\s(?:and then|vs|versus|whether)\s|"
     rf"\s(?=(?:{_ASK})\s)|\s(?=(?:{_VERBS})\s(?:i|it|u|you|they|we|there|lupus)\b)"
 )
+_ADDS = re.compile(r"\b(?:and|also|plus|n|an|as well as)\b|[&+]|[2-9]\)")
+_ASKED_NEXT = re.compile(rf"(?:{_ASK}|(?:{_VERBS}) (?:i|it|he|she|they|we|you|there|my|this|that|lupus))\b")
+"""How a question begins that is joined to another one in a story."""
 _AGAIN = re.compile(
     r"(?P<word>is|are|can|cant|does|do|will|should|what|whats|how|why)\s[^?.!,;\n]*?\s(?=(?P=word)\s)"
 )
@@ -94,6 +98,8 @@ class Split:
     """Of each half the sentence that asks: of the first half the last one, of the second half the first one."""
     apart: bool
     """Whether both are worded as questions of their own, not as one with an "or" in it."""
+    remarks: bool
+    """Whether the second one is worded as a remark: it asks nothing, nor does a word add it to the first one."""
     worded: float
     """What their wording adds to the log odds that they are two questions."""
 
@@ -105,13 +111,14 @@ class _Joint:
     left: str
     right: str
     joined: bool
-    """Whether a word joins the parts."""
+    """Whether a word joins the parts that adds something."""
     marked: bool
     """Whether a question mark ends the first one."""
     bare: bool
     """Whether nothing stands between them."""
     either: bool
     """Whether "or" joins them."""
+    in_a_story: bool
 
 
 class Splitter:
@@ -129,22 +136,27 @@ class Splitter:
 
     def _split(self, joint: _Joint) -> Split | None:
         """The halves at this place, unless they are one question."""
-        left, right = self._asks(joint.left), self._asks(joint.right)
-        if _is_one(joint, tokens(_last(joint.left)), left):
+        last = _last(joint.left)
+        left, right = self._asks(joint.left) or self._asks(last), self._asks(joint.right)
+        if _is_one(joint, tokens(last), left):
             return None
-        apart = (left or joint.marked) and (right or "?" in joint.right) and not joint.either
+        asks_left = left or joint.marked or "?" in joint.left
+        asks_right = right or "?" in joint.right
+        apart = (left or joint.marked) and asks_right and not joint.either
+        as_well = bool(_AS_WELL.search(joint.right))
         worded = (
             ASKED_RIGHT * right
-            + QUIET_LEFT * (not (left or joint.marked or "?" in joint.left))
-            + DENIED_RIGHT
-            * (not (right or "?" in joint.right) and not NEGATIONS.isdisjoint(tokens(joint.right)))
+            + QUIET_LEFT * (not asks_left)
             + EITHER * (joint.either and tokens(joint.right)[0] in _YES_OR_NO)
-            + AS_WELL * bool(_AS_WELL.search(joint.right))
+            + AS_WELL * as_well
+            + JOINED * joint.joined
             + MARKED * joint.marked
             + DETAIL * math.log(len(tokens(joint.right)))
+            + IN_A_STORY * joint.in_a_story
         )
         asked = (self._asked(joint.left, last=True), self._asked(joint.right, last=False))
-        return Split(joint.left, joint.right, asked, apart, worded)
+        remarks = not (asks_right or as_well or joint.joined)
+        return Split(joint.left, joint.right, asked, apart, remarks, worded)
 
     def _asked(self, half: str, *, last: bool) -> str:
         """The sentence of a half that asks, with the one before it where it is short ("nephritis class 4. what is it");
@@ -211,15 +223,15 @@ def _joints(said: str) -> list[_Joint]:
     """The places where the message can be taken apart."""
     is_story = len(tokens(said)) > STORY
     places = [
-        (match.start(), match.end(), match["joined"] is not None)
+        (match.start(), match.end())
         for match in _SPLIT.finditer(said)
-        if not is_story or _ENDS.match(match[0])
+        if not is_story or _ENDS.match(match[0]) or _ASKED_NEXT.match(said, match.end())
     ]
     again = None if is_story else _AGAIN.match(said)
     if again:
-        places.append((again.end(), again.end(), False))
+        places.append((again.end(), again.end()))
     found = []
-    for start, end, joined in sorted(set(places)):
+    for start, end in sorted(set(places)):
         left, right, between = said[:start].strip(), said[end:].strip(), said[start:end].strip(" ")
         marked = "?" in between
         begins_again = again is not None and end == again.end()
@@ -227,5 +239,7 @@ def _joints(said: str) -> list[_Joint]:
         words = tokens(left)
         hangs = not _ENDS.match(between) and bool(words) and words[-1] in _HANGING
         if len(words) >= fewest and not hangs and tokens(right):
-            found.append(_Joint(left, right, joined, marked, not between, between.endswith("or")))
+            joined = bool(_ADDS.search(between))
+            either = between.endswith("or")
+            found.append(_Joint(left, right, joined, marked, not between, either, is_story))
     return found

@@ -84,7 +84,8 @@ class SecondLook:
         if found[0] in self._urgent:
             other = sound.emergency if sound.odds > MORE_URGENT else ""
         else:
-            other = sound.urgent if sound.odds < LESS_URGENT else ""
+            # Where rules found both, both are there.
+            other = sound.urgent if sound.odds < LESS_URGENT and sound.urgent not in found else ""
         return tuple(dict.fromkeys((other, *found))) if other else found
 
 

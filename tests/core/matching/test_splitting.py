@@ -24,6 +24,7 @@ def halves(said: str) -> list[tuple[str, str]]:
         ("roses? or frogs?", ("roses", "frogs?")),
         ("do roses smell also do frogs bite", ("do roses smell", "do frogs bite")),
         ("do roses smell an do frogs bite", ("do roses smell", "do frogs bite")),
+        ("1) do roses smell 2) do frogs bite", ("1) do roses smell", "do frogs bite")),
         ("hot :) do roses smell and do frogs bite", ("hot :) do roses smell", "do frogs bite")),
     ],
 )
@@ -73,6 +74,7 @@ def test_two_halves_that_ask_are_told_from_one_that_tells() -> None:
     [
         ("when do roses bloom, and do frogs bite", "when do roses bloom, frogs are about already"),
         ("is it a rose and is it a hedge", "is it a rose or is it a hedge"),
+        ("when do roses bloom, and do frogs bite", "when do roses bloom, do frogs bite"),
     ],
 )
 def test_what_only_tells_more_or_asks_the_same_another_way_is_less_of_a_second_question(
@@ -94,3 +96,32 @@ def test_of_a_half_the_sentence_that_asks_is_known_and_what_a_brief_one_leans_on
     splits = SPLITTER.splits(f"{left}? and do frogs bite my fingers? i like frogs.")
     found = next(split.asked for split in splits if split.right.startswith("do frogs"))
     assert found == (asked, "do frogs bite my fingers?")
+
+
+@pytest.mark.parametrize(
+    ("second", "remarks"),
+    [
+        ("the frogs never bit me", True),
+        ("do frogs bite", False),
+        ("the frogs bite?", False),
+        ("the frogs bite as well", False),
+        ("and the frogs bite", False),
+    ],
+)
+def test_a_remark_is_told_from_what_asks_or_adds_something(second: str, remarks: bool) -> None:
+    assert [split.remarks for split in SPLITTER.splits(f"when do roses bloom? {second}")] == [remarks]
+
+
+STORY = "my roses were planted by my mother many years ago in the old garden and frogs came with them " * 3
+
+
+def test_a_story_is_taken_apart_between_sentences_and_where_a_second_question_begins() -> None:
+    found = halves(f"{STORY}. when do roses bloom and how do frogs sing")
+    assert {right for _, right in found} == {"when do roses bloom and how do frogs sing", "how do frogs sing"}
+
+
+def test_in_a_story_the_same_place_looks_more_like_two_questions() -> None:
+    said = "when do roses bloom and how do frogs sing"
+    (brief,) = SPLITTER.splits(said)
+    story = next(each for each in SPLITTER.splits(f"{STORY}. {said}") if each.right == brief.right)
+    assert story.worded > brief.worded

@@ -68,6 +68,13 @@ def test_a_clearly_different_urgency_leads_and_keeps_what_the_rules_found(second
     assert second.weighed(("urgent.fire",), urgent) == ("urgent.wasp", "urgent.fire")
 
 
+def test_an_emergency_still_leads_where_the_rules_found_the_less_urgent_sign_as_well(
+    second: SecondLook,
+) -> None:
+    both = ("urgent.fire", "urgent.wasp")
+    assert second.weighed(both, Sound("urgent.fire", "urgent.wasp", -5.0)) == both
+
+
 def test_an_unclear_urgency_changes_nothing(second: SecondLook) -> None:
     unclear = Sound("urgent.fire", "urgent.wasp", -1.0)
     assert second.weighed(("urgent.fire",), unclear) == ("urgent.fire",)
