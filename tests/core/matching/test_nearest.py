@@ -39,3 +39,13 @@ def test_a_text_is_not_compared_with_a_label_that_is_unlikely(monkeypatch: pytes
 
 def test_the_nearest_phrasing_of_a_label_goes_by_the_contents_number() -> None:
     assert compared().of(0, np.array([0.1, 0.99], np.float32)) == 5
+
+
+def test_vectors_of_16_bits_give_nearly_the_same_cosines() -> None:
+    generator = np.random.default_rng(1)
+    vectors = generator.normal(size=(12, 16)).astype(np.float32)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    numbers, labels = np.arange(12), np.repeat(np.arange(4), 3)
+    whole, halved = (Nearest(kept, numbers, labels, 4) for kept in (vectors, vectors.astype(np.float16)))
+    chances = np.full((12, 4), 0.25, np.float32)
+    assert np.abs(whole.likeness(vectors, chances) - halved.likeness(vectors, chances)).max() < 0.001
