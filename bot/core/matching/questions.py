@@ -32,7 +32,7 @@ READ = 2
 the likeliest place, 651 at one of two and 659 at one of all."""
 LIKELY = 0.6
 """How likely the second place must be, as a share of the first."""
-SURE = 0.8
+SURE = 0.62
 """Chance of two questions at the first place from which the second is not looked at."""
 SAME = 0.9
 """How far all other cards must be behind for both halves to ask for the same card ("what is ESR? and CRP?")."""
