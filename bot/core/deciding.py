@@ -104,6 +104,19 @@ def settled(
     return replace(some, suggestions=offered, reason="weak")
 
 
+def ruled(
+    evidence: Evidence, boundary: str, limits: Limits, understood: str, *, names_another: bool
+) -> Decision:
+    """The fixed card of a personal request; where it surely names a symptom or test, after that card: "my toes go
+    blue, is it lupus"."""
+    names = evidence.reading.names
+    decision = settled(evidence.led_by(boundary), limits, "boundary", understood, names)
+    named = evidence.cards[0]
+    if named == boundary or not names_another:
+        return decision
+    return replace(decision, answers=(named, boundary), suggestions=())
+
+
 def with_second(decision: Decision, pair: Pair | None, limits: Limits) -> Decision:
     """An answer with what a message may have asked as well among what is offered under it."""
     if (

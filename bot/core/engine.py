@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import replace
 from itertools import chain
 
-from bot.core.deciding import LIMITS, Limits, settled, with_second
+from bot.core.deciding import LIMITS, Limits, ruled, settled, with_second
 from bot.core.encoding import Cache, Encoder
 from bot.core.library import Library
 from bot.core.matching import languages
@@ -16,7 +16,7 @@ from bot.core.matching.evidence import Evidence
 from bot.core.matching.follow_ups import FollowUps, Leaning
 from bot.core.matching.judge import Judge
 from bot.core.matching.lexicon import Phrases, Reading, Words
-from bot.core.matching.questions import Pair, TwoQuestions
+from bot.core.matching.questions import Half, Pair, TwoQuestions
 from bot.core.matching.segments import asks
 from bot.core.matching.titles import Titles
 from bot.core.matching.topics import Menus
@@ -107,7 +107,8 @@ class Engine:
                 understood=understood,
             )
         if boundary:
-            return self._ruled(alone, boundary, understood)
+            names_another = self._stays(boundary, alone.chance)
+            return ruled(alone, boundary, self.limits, understood, names_another=names_another)
         return with_second(self._decide(alone, understood), pair, self.limits)
 
     def _is_courtesy(self, said: str, alone: Evidence, leaning: Leaning) -> bool:
@@ -149,34 +150,25 @@ class Engine:
         if pair.chance < (limits.two_answers if alone.cards[0] in pair.cards else limits.two_others):
             return ()
         agreement = self.judge.agreement
-        halves = map(self.judge.preparation.read, pair.halves)
-        if any(map(agreement.other_side, halves, pair.cards)):
-            return ()
-        if any(agreement.refused(alone.reading, card) for card in pair.cards):
+        each = tuple(zip(pair.halves, pair.cards, strict=True))
+        if any(
+            agreement.other_side(half.reading, card) or agreement.refused(alone.reading, card)
+            for half, card in each
+        ):
             return ()
         cards = tuple(
-            boundary if not self._stays(boundary, chance) and self._asks_for(half, boundary) else card
-            for half, card, chance in zip(pair.halves, pair.cards, pair.chances, strict=True)
+            boundary if not self._stays(boundary, half.chance) and self._asks_for(half, boundary) else card
+            for half, card in each
         )
-        ruled = not boundary or boundary in cards or boundary in self._giving_way
-        return cards if cards[0] != cards[1] and ruled else ()
+        kept = not boundary or boundary in cards or boundary in self._giving_way
+        return cards if cards[0] != cards[1] and kept else ()
 
     def _stays(self, boundary: str, chance: float) -> bool:
         """Whether a card that is right with this chance comes before the fixed one."""
         return not boundary or (boundary in self._giving_way and chance >= self.limits.named)
 
-    def _ruled(self, alone: Evidence, boundary: str, understood: str) -> Decision:
-        """The fixed card of a personal request, after the card of the symptom or test that it names: "my toes go blue,
-        is it lupus"."""
-        decision = settled(alone.led_by(boundary), self.limits, "boundary", understood, alone.reading.names)
-        named = alone.cards[0]
-        if named == boundary or not self._stays(boundary, alone.chance):
-            return decision
-        return replace(decision, answers=(named, boundary), suggestions=())
-
-    def _asks_for(self, said: str, boundary: str) -> bool:
-        words = self.judge.preparation.read(said).words
-        return boundary in self._boundaries.cards(tokens(said), words)
+    def _asks_for(self, half: Half, boundary: str) -> bool:
+        return boundary in self._boundaries.cards(tokens(half.said), half.reading.words)
 
     def _decide(self, alone: Evidence, understood: str) -> Decision:
         reading = alone.reading

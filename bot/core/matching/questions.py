@@ -65,6 +65,16 @@ CONSTANT = -5.2
 
 
 @dataclass(frozen=True, slots=True)
+class Half:
+    """Half a message, as it was said and as it is read."""
+
+    said: str
+    reading: Reading
+    chance: float
+    """Chance, 0 to 1, that its best card is right."""
+
+
+@dataclass(frozen=True, slots=True)
 class Pair:
     """The cards of the two halves of a message, and the chance, 0 to 1, that it asks for both."""
 
@@ -72,10 +82,7 @@ class Pair:
     chance: float
     ours: float
     """Chance, 0 to 1, that the half that is less so is this content's business."""
-    halves: tuple[str, str]
-    """As they were said."""
-    chances: tuple[float, float]
-    """Chance, 0 to 1, that the best card of each half is right."""
+    halves: tuple[Half, Half]
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,5 +188,8 @@ class TwoQuestions:
             + REMARKED * (halves.split.remarks and max(0.0, min(MOST_TOLD, right.told)))
         )
         ours = min(left.ours, right.ours)
-        said = halves.split.left, halves.split.right
-        return Pair((first, second), chance_of(odds), ours, said, (left.chance, right.chance))
+        both = (
+            Half(halves.split.left, halves.left, left.chance),
+            Half(halves.split.right, halves.right, right.chance),
+        )
+        return Pair((first, second), chance_of(odds), ours, both)
